@@ -1,0 +1,1 @@
+"""A CRM for Saleor shops: profiles, points, segments and automated e-mail."""

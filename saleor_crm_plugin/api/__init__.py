@@ -1,0 +1,1 @@
+"""What any GraphQL host may call; knows no GraphQL library."""

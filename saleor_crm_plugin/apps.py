@@ -1,0 +1,12 @@
+"""Django's entry into the package."""
+
+from django.apps import AppConfig
+
+
+class SaleorCrmConfig(AppConfig):
+    """The one Django app of the CRM; its label is part of every table's name."""
+
+    name = "saleor_crm_plugin"
+    label = "saleor_crm"
+    verbose_name = "Saleor CRM"
+    default_auto_field = "django.db.models.BigAutoField"

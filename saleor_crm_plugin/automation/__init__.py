@@ -1,0 +1,1 @@
+"""When this happens and that holds, send those."""

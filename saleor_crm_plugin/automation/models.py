@@ -1,0 +1,1 @@
+"""The tables of automation; nothing is decided here."""

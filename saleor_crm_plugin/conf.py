@@ -1,0 +1,72 @@
+"""The CRM's settings as one frozen value, read from Django's `SALEOR_CRM` dictionary."""
+
+from dataclasses import dataclass, fields
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrmSettings:
+    """
+    Every setting with its unit in its name; the defaults suit a small shop.
+
+    `host_name` names this installation in references. `snapshot_source` is the dotted path of
+    the class that reads objects from the host (`ingest.queries.SnapshotSource`), empty when facts only
+    arrive by file and API. `public_url` is where shoppers reach us, without a final slash.
+    """
+
+    host_name: str = "shop"
+    snapshot_source: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+    shop_name: str = "Our shop"
+    time_zone: str = "UTC"
+
+    inbox_batch_size_rows: int = 200
+    inbox_claim_seconds: int = 120
+    inbox_attempts_max: int = 8
+    inbox_retry_seconds: int = 15
+    inbox_kept_days: int = 30
+    reconcile_overlap_seconds: int = 900
+
+    mail_is_enabled: bool = True
+    mail_sender: str = "shop@example.com"
+    mail_sender_name: str = ""
+    mail_batch_size_rows: int = 100
+    mail_claim_seconds: int = 120
+    mail_attempts_max: int = 8
+    mail_retry_seconds: int = 60
+    mail_timeout_seconds: int = 20
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_security: str = "none"
+
+    automation_batch_size_rows: int = 200
+    automation_event_age_days_max: int = 3
+
+    rfm_bins: int = 5
+    rfm_window_days: int = 0
+
+    saleor_api_url: str = ""
+    saleor_jwks_url: str = ""
+    graphql_depth_max: int = 12
+    graphql_cost_max: int = 20_000
+    graphql_body_bytes_max: int = 262_144
+
+
+def current() -> CrmSettings:
+    """
+    Return the settings in force.
+
+    :raises ImproperlyConfigured: `SALEOR_CRM` names a setting that does not exist, or one of the wrong type.
+    """
+    given: dict[str, object] = getattr(django_settings, "SALEOR_CRM", {})
+    known = {field.name: field.type for field in fields(CrmSettings)}
+    for name, value in given.items():
+        if name not in known:
+            raise ImproperlyConfigured(f"SALEOR_CRM has no setting {name!r}")
+        if type(value) is not known[name]:
+            raise ImproperlyConfigured(f"SALEOR_CRM[{name!r}] must be {known[name]}, got {value!r}")
+    return CrmSettings(**given)  # type: ignore[arg-type]  # checked just above

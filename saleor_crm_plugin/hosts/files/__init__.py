@@ -1,0 +1,1 @@
+"""Facts from files: CSV, gzip, JSON lines."""

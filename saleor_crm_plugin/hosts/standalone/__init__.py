@@ -1,0 +1,1 @@
+"""The CRM alone: own web server, worker and GraphQL endpoint."""

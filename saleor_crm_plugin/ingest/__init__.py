@@ -1,0 +1,1 @@
+"""The inbox: each fact accepted once, applied in batches, and repaired by the sweep."""

@@ -1,0 +1,82 @@
+"""The inbox's rows and the sweep's high-water marks."""
+
+from django.db import models
+
+
+class InboxState(models.TextChoices):
+    """`DEAD` rows failed too often and wait for an operator; they can be replayed."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class InboxItem(models.Model):
+    """
+    Something a host told: a snapshot (with `payload`), or that an object was touched (without).
+
+    The payload of a done row is cleared; its fingerprint stays, so that a repetition is recognized.
+    """
+
+    host = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12)
+    external_id = models.CharField(max_length=128)
+    fingerprint = models.CharField(max_length=64, default="", blank=True)
+    payload = models.JSONField(null=True)
+    is_touch = models.BooleanField(default=False)
+    is_live = models.BooleanField(default=True)
+    state = models.CharField(max_length=8, choices=InboxState, default=InboxState.PENDING)
+    attempts = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    claim_token = models.CharField(max_length=32, default="", blank=True)
+    accepted_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        db_table = "saleor_crm_inbox_item"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host", "kind", "external_id", "fingerprint"],
+                condition=models.Q(is_touch=False),
+                name="crm_inbox_snapshot_once",
+            ),
+            models.UniqueConstraint(
+                fields=["host", "kind", "external_id"],
+                condition=models.Q(is_touch=True, state="pending"),
+                name="crm_inbox_touch_collapses",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="crm_inbox_due",
+                condition=models.Q(state__in=["pending", "claimed"]),
+            ),
+            models.Index(fields=["state", "-id"], name="crm_inbox_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.kind}:{self.external_id}"
+
+
+class ReconcileMark(models.Model):
+    """How far the sweep has read one kind of object of one host."""
+
+    host = models.CharField(max_length=64)
+    kind = models.CharField(max_length=12)
+    changed_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    facts_read = models.BigIntegerField(default=0)
+    facts_repaired = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "saleor_crm_reconcile_mark"
+        constraints = [
+            models.UniqueConstraint(fields=["host", "kind"], name="crm_reconcile_mark_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.kind}"

@@ -1,0 +1,1 @@
+"""Points: an append-only ledger with lots and allocations."""

@@ -1,0 +1,1 @@
+"""The tables of loyalty; nothing is decided here."""

@@ -1,0 +1,1 @@
+"""Celery tasks of loyalty: each reads the clock and the settings and calls one service."""

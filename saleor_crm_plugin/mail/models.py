@@ -1,0 +1,1 @@
+"""The tables of mail; nothing is decided here."""

@@ -1,0 +1,1 @@
+"""What shoppers bought: a copy, the host stays the source of truth."""

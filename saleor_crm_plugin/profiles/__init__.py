@@ -1,0 +1,1 @@
+"""Who the shopper is: identity, basic data, consent and timeline."""

@@ -1,0 +1,1 @@
+"""Decisions about identity, consent and the timeline's words, as pure functions."""

@@ -1,0 +1,1 @@
+"""Writes of profiles: identity, basic data, consent and timeline."""

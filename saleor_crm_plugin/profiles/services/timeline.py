@@ -1,0 +1,49 @@
+"""Writes events on the timeline; the only way a lower layer tells automation something."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.profiles.models import TimelineEvent
+from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.work import Work, wake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """
+    One thing we concluded about a profile; `key` names the occurrence, so that told twice is written once.
+
+    `is_live` is false for history (imports, backfills): it stands on the timeline and starts nothing.
+    `details` holds ids, numbers and codes, never addresses of people.
+    """
+
+    profile_id: int
+    type: EventType
+    key: str
+    occurred_at: datetime
+    is_live: bool
+    details: JsonObject = field(default_factory=dict)
+
+
+def events_record(*, events: Sequence[NewEvent], at: datetime) -> None:
+    """Write `events` that are not written yet, in one statement per thousand, and wake automation for live ones."""
+    TimelineEvent.objects.bulk_create(
+        [
+            TimelineEvent(
+                profile_id=event.profile_id,
+                type=event.type,
+                key=event.key,
+                occurred_at=event.occurred_at,
+                recorded_at=at,
+                details=event.details,
+                is_announced=not event.is_live,
+            )
+            for event in events
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    if any(event.is_live for event in events):
+        wake(Work.AUTOMATION)

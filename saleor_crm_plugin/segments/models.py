@@ -1,0 +1,1 @@
+"""The tables of segments; nothing is decided here."""

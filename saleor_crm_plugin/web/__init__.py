@@ -1,0 +1,1 @@
+"""Shopper-facing HTTP that any host can mount."""

@@ -1,0 +1,56 @@
+"""Asks for background work after commit; what the work is, is always derivable from tables."""
+
+import logging
+from enum import StrEnum
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import KombuError
+
+logger = logging.getLogger(__name__)
+
+
+class Work(StrEnum):
+    """The Celery tasks that can be woken; each value is the task's registered name."""
+
+    INBOX = "saleor_crm_plugin.process_inbox"
+    AUTOMATION = "saleor_crm_plugin.run_automations"
+    OUTBOX = "saleor_crm_plugin.deliver_outbox"
+
+
+def wake(work: Work) -> None:
+    """
+    Ask a worker to look at its table once the current transaction is committed.
+
+    Nothing depends on it: the periodic beat looks at the same tables. One wake per kind and
+    transaction is sent. Without a broker, or with Celery in eager mode, nothing runs: the caller's
+    request is never the place for background work. A broker that does not answer costs a log line.
+    """
+    connection = transaction.get_connection()
+    send = _Wake(work)
+    if connection.in_atomic_block and any(send == hook[1] for hook in connection.run_on_commit):
+        return
+    transaction.on_commit(send)
+
+
+class _Wake(partial[None]):
+    """A call of `_send` that equals another call for the same work."""
+
+    def __new__(cls, work: Work) -> "_Wake":
+        return super().__new__(cls, _send, work)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Wake) and self.args == other.args
+
+    def __hash__(self) -> int:
+        return hash(self.args)
+
+
+def _send(work: Work) -> None:
+    if current_app.conf.task_always_eager or not current_app.conf.broker_url:
+        return
+    try:
+        current_app.send_task(work.value, ignore_result=True, retry=False)
+    except (KombuError, OSError) as error:  # the periodic beat finds the row
+        logger.warning("could not wake %s: %s", work.name, type(error).__name__)

@@ -1,0 +1,17 @@
+"""Django settings of the test suite: SQLite unless `DATABASE_URL` names a PostgreSQL."""
+
+import os
+
+import dj_database_url
+
+SECRET_KEY = "only for tests"
+USE_TZ = True
+TIME_ZONE = "UTC"
+INSTALLED_APPS = ["saleor_crm_plugin"]
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or "sqlite://:memory:")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"].setdefault("OPTIONS", {})["transaction_mode"] = "IMMEDIATE"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SALEOR_CRM = {}
