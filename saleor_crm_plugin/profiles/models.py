@@ -38,6 +38,7 @@ class Profile(models.Model):
     buying_motive = models.TextField(default="", blank=True)
     search_text = models.TextField(default="", blank=True)
     edited_fields = models.JSONField(default=list)
+    named_by = models.CharField(max_length=220, default="", blank=True)
     first_seen_at = models.DateTimeField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -83,6 +84,7 @@ class Identifier(models.Model):
     kind = models.CharField(max_length=16, choices=IdentifierKind)
     source = models.CharField(max_length=64, default="", blank=True)
     value = models.CharField(max_length=254)
+    claimed_by = models.CharField(max_length=210, default="", blank=True)
     verified_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

@@ -1,0 +1,1 @@
+"""Reads of profiles; they return frozen dataclasses and write nothing."""
