@@ -1,0 +1,1 @@
+"""Tables that only the standalone host needs, none of them the CRM's own."""

@@ -1,0 +1,40 @@
+"""When the periodic tasks run; the frequent ones only catch what a lost wake left behind."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab
+
+DRAIN_SECONDS = 5
+
+
+def _drain(task: str) -> dict[str, object]:
+    """Return an entry for a frequent look at a table; an alarm that nobody heard in time is worthless."""
+    return {
+        "task": task,
+        "schedule": timedelta(seconds=DRAIN_SECONDS),
+        "options": {"expires": 2 * DRAIN_SECONDS},
+    }
+
+
+SCHEDULE: dict[str, dict[str, object]] = {
+    "process_inbox": _drain("saleor_crm_plugin.process_inbox"),
+    "run_automations": _drain("saleor_crm_plugin.run_automations"),
+    "deliver_outbox": _drain("saleor_crm_plugin.deliver_outbox"),
+    "expire_points": {
+        "task": "saleor_crm_plugin.expire_points",
+        "schedule": crontab(minute="7"),
+    },
+    "recompute_rfm": {
+        "task": "saleor_crm_plugin.recompute_rfm",
+        "schedule": crontab(minute="20", hour="2"),
+    },
+    "purge_inbox": {
+        "task": "saleor_crm_plugin.purge_inbox",
+        "schedule": crontab(minute="40", hour="3"),
+    },
+}
+RECONCILE: dict[str, object] = {
+    "task": "saleor_crm_plugin.reconcile",
+    "schedule": timedelta(minutes=10),
+    "options": {"expires": 600},
+}
