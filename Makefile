@@ -1,0 +1,77 @@
+# Daily commands. Needs Python 3.11 or newer and PyPI, nothing else; everything is installed into .venv.
+#
+#   make run      the CRM with demo data, until Ctrl-C
+#   make test     the suite on SQLite, and on PostgreSQL when one answers
+#   make check    what CI asks of a change
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test test-saleor check format lint types imports migrations schema docs build clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# ---- the virtual environment; a stamp is as old as the pyproject.toml it was installed from
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.standalone: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[standalone]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/.standalone
+
+install: $(VENV)/.dev  ## .venv with everything a developer needs
+
+# ---- the two commands
+
+run: $(VENV)/.standalone  ## the CRM with demo data, until Ctrl-C
+	@exec $(BIN)/python -m saleor_crm_plugin run
+
+test: $(VENV)/.dev  ## the suite on SQLite, and on PostgreSQL when one answers
+	@$(BIN)/python -m tests.engines $(PYTEST_ARGS)
+
+test-saleor:  ## the Saleor host's tests, with SALEOR_PYTHON, the Python of a Saleor checkout
+	@test -n "$(SALEOR_PYTHON)" || { echo "SALEOR_PYTHON must name the Python that Saleor is installed in" >&2; exit 1; }
+	$(SALEOR_PYTHON) -m pytest -m saleor $(PYTEST_ARGS)
+
+# ---- what CI asks of a change
+
+check: lint types imports migrations test  ## what CI asks of a change
+
+format: $(VENV)/.dev  ## rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.dev  ## style, without rewriting
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev  ## mypy, strict
+	$(BIN)/mypy saleor_crm_plugin
+
+imports: $(VENV)/.dev  ## the architecture in setup.cfg
+	$(BIN)/lint-imports --no-cache
+
+migrations: $(VENV)/.dev  ## fail when a model change has no migration
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+docs: $(VENV)/.dev  ## the site under docs/, into site/
+	$(BIN)/mkdocs build --strict --quiet
+
+build: $(VENV)/.dev  ## sdist and wheel, into dist/
+	rm -rf build dist
+	$(BIN)/python -m build --quiet
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,43 @@
+"""What every test gets: an engine it can run on, examples enough, and logs without addresses."""
+
+import logging
+import os
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("dev", max_examples=50, deadline=None)
+hypothesis_settings.register_profile(
+    "ci", max_examples=500, deadline=None, derandomize=True, print_blob=True
+)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the engine cannot show: real concurrency needs PostgreSQL."""
+    if connection.vendor == "postgresql":
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+def lines_with_an_address(records: Iterable[logging.LogRecord]) -> list[str]:
+    """Return the log lines, tracebacks included, that hold an e-mail address."""
+    formatter = logging.Formatter("%(name)s %(levelname)s %(message)s")
+    return [line for record in records if _ADDRESS.search(line := formatter.format(record))]
+
+
+@pytest.fixture(autouse=True)
+def logs_hold_no_address(caplog: pytest.LogCaptureFixture):
+    """Fail the test whose code under test logs an e-mail address at any level, tracebacks included."""
+    caplog.set_level(logging.DEBUG, logger="saleor_crm_plugin")
+    yield
+    records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+    assert lines_with_an_address(records) == []
