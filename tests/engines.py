@@ -33,10 +33,10 @@ def postgres_url() -> tuple[str, str]:
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).partition("\n")[0].rpartition(" failed: ")[2]
         if named:
             raise SystemExit(f"PostgreSQL {where} cannot be used: {reason}") from error
-        if "refused" in reason or "timeout" in reason:
+        if "Connection refused" in reason or "timeout expired" in str(error):
             return "", f"no PostgreSQL answers {where}"
         return "", f"a PostgreSQL answers {where} and does not let us in ({reason})"
     if not (may_create and may_create[0]):
