@@ -48,6 +48,7 @@ class CrmSettings:
 
     rfm_bins: int = 5
     rfm_window_days: int = 0
+    rfm_is_across_channels: bool = False
 
     saleor_api_url: str = ""
     saleor_jwks_url: str = ""

@@ -17,6 +17,7 @@ class Work(StrEnum):
     INBOX = "saleor_crm_plugin.process_inbox"
     AUTOMATION = "saleor_crm_plugin.run_automations"
     OUTBOX = "saleor_crm_plugin.deliver_outbox"
+    RFM = "saleor_crm_plugin.process_rfm_runs"
 
 
 def wake(work: Work) -> None:

@@ -1,0 +1,1 @@
+"""RFM's decisions as pure functions on plain values."""

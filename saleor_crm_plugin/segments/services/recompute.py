@@ -1,0 +1,150 @@
+"""Recomputes one scope: read into the draft, find the bounds, write what changed, note the moves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from saleor_crm_plugin.segments.models import RfmDraft, RfmRun, RfmScope, RfmScore
+from saleor_crm_plugin.segments.rules.groups import RfmGroup
+from saleor_crm_plugin.segments.rules.scores import (
+    Bounds,
+    bound_places,
+    bounds_encode,
+    day_bound,
+)
+from saleor_crm_plugin.segments.services import statements
+from saleor_crm_plugin.segments.services.moves import run_moves_tell
+from saleor_crm_plugin.segments.services.refresh import rfm_refresh
+
+# After this time a run that still holds a scope is taken for dead.
+CLAIM_SECONDS = 3600
+
+
+class RunLostScope(Exception):
+    """Another run took the scope over because this one was taken for dead; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeResult:
+    """How many shoppers one scope has and how many changed their group."""
+
+    profiles_count: int
+    moves_count: int
+
+
+class Progress:
+    """Tells a run's row, and whoever waits in this process, how far the run is."""
+
+    def __init__(
+        self, *, run: RfmRun, callback: Callable[[int], None] | None, scopes_count: int
+    ) -> None:
+        self._run = run
+        self._callback = callback
+        self._scopes_count = scopes_count
+
+    def report(self, done: int, fraction: float) -> None:
+        """Say that `done` scopes are finished, and of the next one the part `fraction`."""
+        self._run.percent = int(100 * (done + fraction) / self._scopes_count)
+        self._run.save(update_fields=["percent"])
+        if self._callback is not None:
+            self._callback(self._run.percent)
+
+
+def scope_recompute(
+    *,
+    run: RfmRun,
+    scope: RfmScope,
+    bins: int,
+    window_days: int,
+    at: datetime,
+    report: Callable[[float], None],
+) -> ScopeResult | None:
+    """
+    Score every shopper of `scope` anew; absent when another run is at work on it.
+
+    `report` is told the part that is done. A fixed number of statements, plus one per thousand moves.
+
+    :raises RunLostScope: this run was taken for dead.
+    """
+    dead = Q(claimed_at__lt=at - timedelta(seconds=CLAIM_SECONDS))
+    free = RfmScope.objects.filter(Q(claimed_by=None) | dead, pk=scope.pk)
+    if free.update(claimed_by=run, claimed_at=at) != 1:
+        return None
+    try:
+        scope.refresh_from_db()
+        # Outside the transaction: reading is the long part, and it need not keep others from writing.
+        statements.draft_insert(run=run, scope=scope, at=at, window_days=window_days)
+        report(0.5)
+        scope.bins, scope.window_days = bins, window_days
+        return _write(run=run, scope=scope, at=at, report=report)
+    finally:
+        RfmDraft.objects.filter(run_id=run.pk).delete()
+        RfmScope.objects.filter(pk=scope.pk, claimed_by=run).update(
+            claimed_by=None, claimed_at=None
+        )
+
+
+@transaction.atomic
+def _write(
+    *, run: RfmRun, scope: RfmScope, at: datetime, report: Callable[[float], None]
+) -> ScopeResult:
+    is_first = scope.computed_at is None
+    population, bounds = _bounds(run=run, bins=scope.bins, at=at)
+    _scope_update(run=run, scope=scope, population=population, bounds=bounds, at=at)
+    statements.scores_upsert(run=run, scope=scope, at=at, bounds=bounds, bins=scope.bins)
+    statements.leavers_mark(run=run, scope=scope)
+    report(0.8)
+    moves_count = 0
+    if not is_first:
+        moves_count = statements.moves_insert(run=run, scope=scope, at=at)
+        run_moves_tell(run=run, scope=scope, at=at)
+    RfmScore.objects.filter(scope=scope, group=RfmGroup.PROSPECTS).delete()
+    overtaken = statements.overtaken_profile_ids(run=run, scope=scope)
+    rfm_refresh(profile_ids=overtaken, at=at, is_live=run.is_live)
+    return ScopeResult(population, moves_count)
+
+
+def _scope_update(
+    *, run: RfmRun, scope: RfmScope, population: int, bounds: Bounds, at: datetime
+) -> None:
+    """Store the bounds, and by the same statement lock the scope and see that it is still ours."""
+    ours = RfmScope.objects.filter(pk=scope.pk, claimed_by=run)
+    updated = ours.update(
+        bins=scope.bins,
+        window_days=scope.window_days,
+        bounds=bounds_encode(bounds),
+        population=population,
+        computed_at=at,
+    )
+    if updated != 1:
+        raise RunLostScope(f"run {run.pk} took longer than {CLAIM_SECONDS} seconds")
+
+
+def _bounds(*, run: RfmRun, bins: int, at: datetime) -> tuple[int, Bounds]:
+    draft = RfmDraft.objects.filter(run_id=run.pk, orders_count__gt=0)
+    population = draft.count()
+    places = bound_places(population=population, bins=bins)
+    return population, Bounds(
+        last_ordered_at=tuple(
+            day_bound(value, at=at) for value in _values_at(run, "last_ordered_at", places)
+        ),
+        orders_count=tuple(_values_at(run, "orders_count", places)),
+        revenue_minor=tuple(_values_at(run, "revenue_minor", places)),
+    )
+
+
+def _values_at(run: RfmRun, field: str, places: list[int]) -> list[Any]:
+    """Return the values of `field` that stand at `places` in ascending order."""
+    rows = (
+        RfmDraft.objects.filter(run_id=run.pk, orders_count__gt=0)
+        .annotate(place=Window(RowNumber(), order_by=F(field).asc()))
+        .filter(place__in=set(places))
+        .values_list("place", field)
+    )
+    by_place = dict(rows)
+    return [by_place[place] for place in places]
