@@ -35,8 +35,8 @@ install: $(VENV)/.dev  ## .venv with everything a developer needs
 
 # ---- the two commands
 
-run: $(VENV)/.standalone  ## the CRM with demo data, until Ctrl-C
-	@exec $(BIN)/python -m saleor_crm_plugin run
+run: $(VENV)/.standalone  ## the CRM with demo data, until Ctrl-C; ARGS='--port 8010' passes options
+	@exec $(BIN)/python -m saleor_crm_plugin run $(ARGS)
 
 test: $(VENV)/.dev  ## the suite on SQLite, and on PostgreSQL when one answers
 	@$(BIN)/python -m tests.engines $(PYTEST_ARGS)

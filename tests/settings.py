@@ -1,6 +1,7 @@
 """Django settings of the test suite: SQLite unless `DATABASE_URL` names a PostgreSQL."""
 
 import os
+from pathlib import Path
 
 import dj_database_url
 
@@ -22,3 +23,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"].setdefault("OPTIONS", {})["transaction_mode"] = "IMMEDIATE"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SALEOR_CRM = {}
+MAIL_CATCHER_FILE: Path | None = None

@@ -41,7 +41,7 @@ def test_without_any_variable_everything_stays_in_the_data_directory(tmp_path) -
     database = shown["DATABASES"]["default"]
     assert database["NAME"] == str(tmp_path / "crm.sqlite3")
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert shown["CELERY_BROKER_URL"] == "embedded://"
+    assert shown["CELERY_BROKER_URL"] == "embedded://localhost"
     assert shown["DEBUG"] is False
     assert shown["SALEOR_CRM"] == {}
     assert shown["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]

@@ -17,7 +17,7 @@ from kombu.transport import virtual
 from kombu.utils.encoding import bytes_to_str, str_to_bytes
 from kombu.utils.json import dumps, loads
 
-URL = "embedded://"
+URL = "embedded://localhost"
 POLLING_SECONDS = 0.2
 
 

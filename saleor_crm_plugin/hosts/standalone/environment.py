@@ -18,6 +18,7 @@ VARIABLES: Mapping[str, str] = {
     "DEBUG": "1 shows tracebacks in the browser; never in production.",
     "PUBLIC_URL": "Where shoppers reach this service; the links in e-mails start with it.",
     "SALEOR_CRM_DATA": "The data directory; `.var` in the working directory unless set.",
+    "SALEOR_CRM_MAIL_CATCHER": "1 shows the page of caught mails; set by `run`, never in production.",
     "SECRET_KEY": "Signs links and tokens; made once and kept in the data directory unless set.",
     "SMTP_URL": "The mail server, as smtp://, smtp+starttls:// or smtps://user:password@host:port.",
 }

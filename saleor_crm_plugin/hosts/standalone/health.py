@@ -1,8 +1,91 @@
-"""Whether this process lives and whether it can do its work."""
+"""Whether this process lives and whether what it stands on is there."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import KombuError
+
+BROKER_TIMEOUT_SECONDS = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at; `finding` is a sentence for the operator without secrets."""
+
+    name: str
+    is_ok: bool
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Every check; ready when all of them are well."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether requests and background work can be taken."""
+        return all(check.is_ok for check in self.checks)
+
+
+@require_safe
+@never_cache
 def live(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 Django's signature
     """Return that this process answers; nothing behind it is asked."""
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 Django's signature
+    """Return what was found; status 503 tells a load balancer to wait."""
+    found = report()
+    return JsonResponse(
+        {
+            "status": "ready" if found.is_ready else "not ready",
+            "checks": {
+                check.name: {"ok": check.is_ok, "finding": check.finding} for check in found.checks
+            },
+        },
+        status=200 if found.is_ready else 503,
+    )
+
+
+def report() -> Report:
+    """Return the state of everything this process needs; takes some seconds when something hangs."""
+    return Report(checks=tuple(check() for check in _CHECKS))
+
+
+def database() -> Check:
+    """Return whether the database answers and has every table."""
+    name = "database"
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return Check(name=name, is_ok=False, finding=f"does not answer: {type(error).__name__}")
+    if missing:
+        return Check(name=name, is_ok=False, finding=f"{len(missing)} migrations are not applied")
+    return Check(name=name, is_ok=True, finding=f"{connection.display_name} answers")
+
+
+def broker() -> Check:
+    """Return whether a wake can be handed to the broker; without it the work waits for the beat."""
+    name = "broker"
+    with current_app.connection_for_write(connect_timeout=BROKER_TIMEOUT_SECONDS) as link:
+        kind = link.transport.driver_name
+        try:
+            link.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT_SECONDS)
+        except (KombuError, OSError) as error:
+            return Check(name=name, is_ok=False, finding=f"{kind}: {type(error).__name__}")
+    return Check(name=name, is_ok=True, finding=f"{kind} answers")
+
+
+_CHECKS: tuple[Callable[[], Check], ...] = (database, broker)

@@ -16,7 +16,12 @@ def _drain(task: str) -> dict[str, object]:
     }
 
 
-SCHEDULE: dict[str, dict[str, object]] = {
+def entries(*, has_source: bool) -> dict[str, dict[str, object]]:
+    """Return the schedule for Celery's beat; only a host that can be read is swept."""
+    return _ALWAYS | (_WITH_SOURCE if has_source else {})
+
+
+_ALWAYS: dict[str, dict[str, object]] = {
     "process_inbox": _drain("saleor_crm_plugin.process_inbox"),
     "run_automations": _drain("saleor_crm_plugin.run_automations"),
     "deliver_outbox": _drain("saleor_crm_plugin.deliver_outbox"),
@@ -34,8 +39,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(minute="40", hour="3"),
     },
 }
-RECONCILE: dict[str, object] = {
-    "task": "saleor_crm_plugin.reconcile",
-    "schedule": timedelta(minutes=10),
-    "options": {"expires": 600},
+_WITH_SOURCE: dict[str, dict[str, object]] = {
+    "reconcile": {
+        "task": "saleor_crm_plugin.reconcile",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
 }

@@ -11,6 +11,9 @@ DATA_DIRECTORY = environment.data_directory()
 SECRET_KEY = environment.secret_key(DATA_DIRECTORY)
 DEBUG = environment.flag("DEBUG")
 SALEOR_CRM = environment.crm_settings()
+MAIL_CATCHER_FILE = (
+    DATA_DIRECTORY / "mails.sqlite3" if environment.flag("SALEOR_CRM_MAIL_CATCHER") else None
+)
 
 _public = urlsplit(str(SALEOR_CRM.get("public_url", "")))
 ALLOWED_HOSTS = [
@@ -75,7 +78,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(
 CELERY_BROKER_CONNECTION_TIMEOUT = 2  # a wake must not keep a shopper waiting
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = CELERY_BROKER_URL != broker.URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
+CELERY_BEAT_SCHEDULE = schedule.entries(has_source=bool(SALEOR_CRM.get("snapshot_source")))
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIRECTORY / "beat-schedule")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "saleor_crm"

@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from saleor_crm_plugin.hosts.standalone import health
+from saleor_crm_plugin.hosts.standalone import health, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.front, name="front"),
     path("health/", health.live, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("mail/", pages.mails, name="mails"),
+    path("mail/<int:mail_id>/", pages.mail, name="mail"),
+    path("mail/<int:mail_id>/html/", pages.mail_html, name="mail_html"),
 ]

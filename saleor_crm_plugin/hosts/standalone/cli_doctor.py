@@ -1,0 +1,103 @@
+"""`doctor`: looks at the configuration and at everything an installation stands on."""
+
+import argparse
+import os
+import smtplib
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from saleor_crm_plugin.hosts.standalone import environment
+from saleor_crm_plugin.hosts.standalone.health import Check
+
+SMTP_TIMEOUT_SECONDS = 5
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print every check; the exit status is 1 when one of them failed."""
+    argparse.ArgumentParser(
+        prog="python -m saleor_crm_plugin doctor",
+        description="Check the configuration, the database, the broker and the mail server.",
+    ).parse_args(arguments)
+    console = Console(highlight=False)
+    checks = _checks()
+    for check in checks:
+        mark = "[green]ok  [/]" if check.is_ok else "[bold red]bad [/]"
+        console.print(f"{mark} {check.name:<12} {check.finding}", soft_wrap=True)
+    return 0 if all(check.is_ok for check in checks) else 1
+
+
+def _checks() -> list[Check]:
+    try:
+        import django
+
+        django.setup()
+    except ValueError as error:  # a variable of the environment
+        return [Check(name="settings", is_ok=False, finding=str(error))]
+    from saleor_crm_plugin.hosts.standalone import health
+
+    own: tuple[Callable[[], Check], ...] = (settings, data_directory, secrecy, mail_server)
+    return [*(check() for check in own), *health.report().checks]
+
+
+def settings() -> Check:
+    """Return whether Django's and the CRM's own system checks find an error."""
+    from django.core.checks import ERROR, run_checks
+
+    errors = [f"{message.id} {message.msg}" for message in run_checks() if message.level >= ERROR]
+    return Check(name="settings", is_ok=not errors, finding="; ".join(errors) or "no errors")
+
+
+def data_directory() -> Check:
+    """Return whether only its owner can read the data directory."""
+    directory = environment.data_directory()
+    mode = directory.stat().st_mode & 0o777
+    return Check(
+        name="data",
+        is_ok=not mode & 0o077 and os.access(directory, os.W_OK),
+        finding=f"{directory}, mode {mode:o}",
+    )
+
+
+def secrecy() -> Check:
+    """Return whether an address that others can reach is served without tracebacks and over HTTPS."""
+    from django.conf import settings as django_settings
+
+    from saleor_crm_plugin import conf
+
+    public = urlsplit(conf.current().public_url)
+    is_local = public.hostname in {"localhost", "127.0.0.1", "::1"}
+    faults = []
+    if not is_local and django_settings.DEBUG:
+        faults.append("DEBUG is on")
+    if not is_local and public.scheme != "https":
+        faults.append("PUBLIC_URL is not https")
+    if not is_local and django_settings.MAIL_CATCHER_FILE is not None:
+        faults.append("the page of caught mails is on")
+    return Check(
+        name="secrecy",
+        is_ok=not faults,
+        finding="; ".join(faults) or f"{public.scheme}://{public.netloc}",
+    )
+
+
+def mail_server() -> Check:
+    """Return whether the mail server answers; no mail is sent and nobody logs in."""
+    from saleor_crm_plugin import conf
+
+    crm = conf.current()
+    address = f"{crm.smtp_host}:{crm.smtp_port}"
+    if not crm.mail_is_enabled:
+        return Check(name="mail server", is_ok=True, finding="not needed, e-mail is switched off")
+    connect = smtplib.SMTP_SSL if crm.smtp_security == "tls" else smtplib.SMTP
+    try:
+        with connect(crm.smtp_host, crm.smtp_port, timeout=SMTP_TIMEOUT_SECONDS) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Check(
+            name="mail server",
+            is_ok=False,
+            finding=f"{address}: {type(error).__name__}; set SMTP_URL",
+        )
+    return Check(name="mail server", is_ok=True, finding=f"{address} answers")

@@ -1,0 +1,70 @@
+"""The command line: its help, its refusals, and that every command leads somewhere."""
+
+import socket
+
+import pytest
+
+from saleor_crm_plugin.hosts.standalone import cli, cli_run, environment
+
+
+def test_help_lists_every_command_and_every_variable(capsys) -> None:
+    # when
+    status = cli.main(["--help"])
+
+    # then
+    shown = capsys.readouterr().out
+    assert status == 0
+    for name in [*cli.MANAGED, *cli.OWN]:
+        assert f"\n  {name} " in shown
+    for name in environment.VARIABLES:
+        assert f"\n  {name} " in shown
+
+
+def test_an_unknown_command_is_refused_with_the_list(capsys) -> None:
+    assert cli.main(["runn"]) == 2
+    assert capsys.readouterr().out.startswith("There is no command 'runn'.\n\nusage:")
+
+
+def test_a_taken_port_is_named_together_with_the_way_out(tmp_path, monkeypatch, capsys) -> None:
+    # given
+    monkeypatch.setenv("SALEOR_CRM_DATA", str(tmp_path))
+    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1")
+    monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        # when
+        status = cli_run.main(["--port", str(port)])
+
+    # then
+    said = capsys.readouterr().out
+    assert status == 1
+    assert said.startswith(f"cannot run: port {port} of 127.0.0.1 cannot be used")
+    assert f"run --port {port + 10}" in said
+
+
+@pytest.mark.parametrize(
+    ("_case", "host", "has_catcher"),
+    [
+        ("this machine", "127.0.0.1", True),
+        ("this machine by name", "localhost", True),
+        ("everybody", "::", False),
+        ("the local network", "192.168.1.7", False),
+    ],
+)
+def test_mails_are_only_caught_where_nobody_else_can_read_them(
+    tmp_path, monkeypatch, _case, host, has_catcher
+) -> None:
+    # given
+    for name in ("PUBLIC_URL", "SMTP_URL", "SALEOR_CRM_MAIL_CATCHER", "SALEOR_CRM_MAIL_IS_ENABLED"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SALEOR_CRM_DATA", str(tmp_path))
+
+    # when
+    used = cli_run._set_environment(cli_run._options(["--host", host]))
+
+    # then
+    assert used is has_catcher
+    assert environment.flag("SALEOR_CRM_MAIL_CATCHER") is has_catcher
+    assert environment.crm_settings().get("mail_is_enabled", True) is has_catcher

@@ -1,0 +1,93 @@
+"""The front page and the two addresses that a monitor asks."""
+
+import pytest
+from django.db import connection
+
+from saleor_crm_plugin.hosts.standalone import broker, health
+from saleor_crm_plugin.hosts.standalone.celery import app
+
+
+@pytest.fixture
+def embedded_broker(tmp_path, monkeypatch):
+    directory = tmp_path / "broker"
+    monkeypatch.setitem(app.conf, "broker_url", broker.URL)
+    monkeypatch.setitem(
+        app.conf,
+        "broker_transport_options",
+        broker.transport_options(url=broker.URL, directory=directory),
+    )
+    return directory
+
+
+def test_health_asks_nobody(client) -> None:
+    response = client.get("/health/")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_ready_says_what_was_found(client, embedded_broker) -> None:
+    # when
+    response = client.get("/ready/")
+
+    # then
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ready",
+        "checks": {
+            "database": {"ok": True, "finding": f"{connection.display_name} answers"},
+            "broker": {"ok": True, "finding": "embedded answers"},
+        },
+    }
+
+
+@pytest.mark.django_db
+def test_a_broker_that_does_not_answer_makes_the_service_not_ready(client, monkeypatch) -> None:
+    # given
+    monkeypatch.setitem(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+
+    # when
+    response = client.get("/ready/")
+
+    # then
+    assert response.status_code == 503
+    assert response.json()["status"] == "not ready"
+    assert response.json()["checks"]["broker"]["ok"] is False
+
+
+@pytest.mark.django_db
+def test_a_database_without_its_tables_makes_the_service_not_ready(monkeypatch) -> None:
+    # given
+    monkeypatch.setattr(
+        health.MigrationExecutor, "migration_plan", lambda *_: ["0001_initial", "0002_next"]
+    )
+
+    # then
+    assert health.database() == health.Check(
+        name="database", is_ok=False, finding="2 migrations are not applied"
+    )
+
+
+@pytest.mark.django_db
+def test_the_front_page_leads_to_everything_that_is_there(
+    client, settings, tmp_path, embedded_broker
+) -> None:
+    # given
+    settings.MAIL_CATCHER_FILE = tmp_path / "mails.sqlite3"
+    settings.SALEOR_CRM = {"shop_name": "Tea & Sons"}
+
+    # when
+    response = client.get("/")
+
+    # then
+    page = response.content.decode()
+    assert "Tea &amp; Sons" in page
+    for address in ("/graphql/", "/mail/", "/ready/"):
+        assert f'href="{address}"' in page
+    assert page.count("dot good") == 2
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.django_db
+def test_the_front_page_does_not_lead_to_a_mail_page_that_is_off(client, embedded_broker) -> None:
+    assert "/mail/" not in client.get("/").content.decode()
