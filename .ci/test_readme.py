@@ -1,9 +1,16 @@
 """Every command in the README is executed, and every target in the other pages exists."""
 
+import json
 import os
 import re
 import signal
+import socket
 import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +19,38 @@ ROOT = Path(__file__).parents[1]
 READY_SECONDS_MAX = 300
 STOP_SECONDS_MAX = 30
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+
+
+_NOT_A_STRANGERS = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "CELERY_BROKER_URL", "SMTP_URL"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A `make run` in progress."""
+
+    process: subprocess.Popen
+    output: Path
+    address: str
+
+    def await_welcome(self) -> None:
+        until = time.monotonic() + READY_SECONDS_MAX
+        while "Saleor CRM is running" not in self.output.read_text():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < until, self.output.read_text()
+            time.sleep(0.2)
+
+    def get(self, path: str) -> tuple[int, str]:
+        request = urllib.request.Request(self.address + path, headers={"Accept": "text/html"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def commands_of(page: Path) -> list[str]:
@@ -46,29 +85,46 @@ def test_every_make_target_that_a_page_names_exists():
     assert ("CONTRIBUTING.md", "check") in named
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """`make run` as a stranger starts it, in its own session, with an empty home and no data yet."""
-    folder = tmp_path_factory.mktemp("run")
+@contextmanager
+def make_run(folder: Path):
+    """Start `make run` as a stranger does, without data yet; only the ports are ours to choose."""
+    web, smtp = _free_ports(2)
     environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "CELERY_BROKER_URL"}
+        name: value for name, value in os.environ.items() if name not in _NOT_A_STRANGERS
     }
-    environment |= {"SALEOR_CRM_DATA": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    environment |= {"SALEOR_CRM_DATA": str(folder / "data"), "HOME": str(folder)}
     with (folder / "output").open("w") as output:
         process = subprocess.Popen(
-            ["make", "run"],
+            ["make", "run", f"ARGS=--port {web} --smtp-port {smtp}"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=True,  # a terminal's Ctrl-C reaches its whole foreground group
         )
+        run = Run(process, folder / "output", f"http://127.0.0.1:{web}")
         try:
-            yield process, folder / "output"
+            run.await_welcome()
+            yield run
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def test_make_run_starts_answers_and_ends_with_ctrl_c(tmp_path):
+    with make_run(tmp_path) as run:
+        said = run.output.read_text()
+        for path in ("/", "/health/", "/ready/", "/graphql/", "/mail/"):
+            assert f"{run.address}{path}" in said
+            assert run.get(path)[0] == 200
+        assert json.loads(run.get("/ready/")[1])["status"] == "ready"
+
+        os.killpg(run.process.pid, signal.SIGINT)
+        run.process.wait(STOP_SECONDS_MAX)
+
+    assert "Traceback" not in run.output.read_text()
+    assert "stopping" in run.output.read_text()
+    with pytest.raises(urllib.error.URLError):
+        run.get("/health/")

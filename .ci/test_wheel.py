@@ -104,6 +104,6 @@ def test_with_the_standalone_extra_every_entry_point_loads_and_migrates(bare, bu
 
     points = run(python, "-c", LOAD_ENTRY_POINTS, env=environment, cwd=folder).splitlines()
     run(python.parent / "saleor-crm", "migrate", "--verbosity=0", env=environment, cwd=folder)
-    run(python.parent / "saleor-crm", "check", env=environment, cwd=folder)
+    run(python.parent / "saleor-crm", "manage", "check", env=environment, cwd=folder)
 
     assert "console_scripts saleor-crm" in points

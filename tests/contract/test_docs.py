@@ -13,7 +13,7 @@ import pytest
 from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import Fact
-from saleor_crm_plugin.hosts.standalone import environment, schedule
+from saleor_crm_plugin.hosts.standalone import cli, environment, schedule
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 
 ROOT = Path(__file__).parents[2]
@@ -80,11 +80,18 @@ def test_every_system_check_is_documented():
 def test_every_task_and_every_period_is_documented():
     importlib.import_module("saleor_crm_plugin.tasks")
     tasks = {name for name in celery.current_app.tasks if name.startswith("saleor_crm_plugin.")}
-    periodic = {str(entry["task"]) for entry in (*schedule.SCHEDULE.values(), schedule.RECONCILE)}
+    periodic = {str(entry["task"]) for entry in schedule.entries(has_source=True).values()}
 
     named = {name for name in tasks | periodic if f"`{name}`" in PAGES[DOCS / "operations.md"]}
 
     assert named == tasks | periodic
+
+
+def test_every_command_is_documented_and_every_documented_command_exists():
+    pages = GUIDE + (ROOT / "README.md").read_text()
+    named = set(re.findall(r"(?:saleor-crm|python -m saleor_crm_plugin) ([a-z]+)\b", pages))
+
+    assert named == set(cli.MANAGED) | set(cli.OWN)
 
 
 @pytest.mark.parametrize("path", list(PAGES), ids=lambda path: str(path.relative_to(DOCS)))
