@@ -14,6 +14,9 @@ class CrmSettings:
     `host_name` names this installation in references. `snapshot_source` is the dotted path of
     the class that reads objects from the host (`ingest.queries.SnapshotSource`), empty when facts only
     arrive by file and API. `public_url` is where shoppers reach us, without a final slash.
+    `address_hash_key` keys the hashes of the suppression list, Django's `SECRET_KEY` when empty: changing
+    either makes the list forget. `mail_resends_unknown` lets a transactional message whose arrival nobody
+    knows go out once more.
     """
 
     host_name: str = "shop"
@@ -37,6 +40,8 @@ class CrmSettings:
     mail_attempts_max: int = 8
     mail_retry_seconds: int = 60
     mail_timeout_seconds: int = 20
+    mail_resends_unknown: bool = False
+    address_hash_key: str = ""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
     smtp_user: str = ""
@@ -71,3 +76,8 @@ def current() -> CrmSettings:
         if type(value) is not known[name]:
             raise ImproperlyConfigured(f"SALEOR_CRM[{name!r}] must be {known[name]}, got {value!r}")
     return CrmSettings(**given)  # type: ignore[arg-type]  # checked just above
+
+
+def hash_key(settings: CrmSettings) -> bytes:
+    """Return the key of the suppression list's hashes."""
+    return (settings.address_hash_key or django_settings.SECRET_KEY).encode()

@@ -1,0 +1,1 @@
+"""The decisions of mail, as pure functions on plain values."""

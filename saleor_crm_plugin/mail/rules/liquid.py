@@ -1,0 +1,171 @@
+"""Compiles and renders mail templates: Liquid without includes, with limits, on plain values only."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
+
+import liquid
+from liquid.exceptions import LiquidError
+
+from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.mail.rules import filters
+from saleor_crm_plugin.mail.rules.mime import one_line
+
+_TAGS = frozenset(
+    {"if", "unless", "case", "for", "break", "continue", "assign", "capture", "cycle"}
+)
+# No filter that multiplies its input (replace, split, join, times): limits count only what is printed or assigned.
+_BUILTIN_FILTERS = frozenset(
+    {
+        "append",
+        "capitalize",
+        "default",
+        "downcase",
+        "escape",
+        "first",
+        "last",
+        "minus",
+        "newline_to_br",
+    }
+    | {"plus", "prepend", "size", "strip", "truncate", "upcase", "url_encode"}
+)
+_OWN_FILTERS = {"money": filters.money, "date": filters.date, "integer": filters.integer}
+# `(1..100000000)`, outside of quoted strings: a range may be expanded into a list before any limit counts.
+_MARKUP = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_SUBJECT_LENGTH_MAX = 200
+_SOURCE_LENGTH_MAX = 200_000
+
+
+class TemplateRefused(CrmError):
+    """A template cannot be published: what is wrong stands at `line` (from 1) of `part`."""
+
+    code = "TEMPLATE_REFUSED"
+
+    def __init__(self, *, part: str, line: int, problem: str) -> None:
+        super().__init__(f"{part}, line {line}: {problem}")
+        self.part, self.line = part, line
+
+
+class TemplateFailed(CrmError):
+    """A published template could not be rendered: a limit was reached or a value does not fit."""
+
+    code = "TEMPLATE_FAILED"
+
+
+class _Limited(liquid.Environment):
+    """Liquid's own limits: iterations, bytes assigned, bytes printed, nesting."""
+
+    loop_iteration_limit = 2_000
+    local_namespace_limit = 64_000
+    output_stream_limit = 400_000
+    block_nesting_limit: ClassVar[int] = 10
+    context_depth_limit: ClassVar[int] = 10
+
+
+def _environment(*, autoescape: bool) -> liquid.Environment:
+    environment = _Limited(autoescape=autoescape, strict_filters=True)
+    for name in [tag for tag in environment.tags if tag.isalpha() and tag not in _TAGS | _PLAIN]:
+        del environment.tags[name]
+    environment.filters = {
+        name: function for name, function in environment.filters.items() if name in _BUILTIN_FILTERS
+    } | _OWN_FILTERS
+    return environment
+
+
+# What the parser itself registers for text and output; `comment` and `raw` print no value.
+_PLAIN = frozenset({"content", "literal", "output", "illegal", "comment", "raw", "doc"})
+_HTML, _TEXT = _environment(autoescape=True), _environment(autoescape=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The three parts of a template as a merchant writes them."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The three parts of one message as the shopper gets them; the subject is one line."""
+
+    subject: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A template ready to render many messages."""
+
+    subject: liquid.BoundTemplate
+    html: liquid.BoundTemplate
+    text: liquid.BoundTemplate
+
+    def rendered(self, context: JsonObject) -> Rendered:
+        """
+        Return the message for `context`, which holds JSON values only.
+
+        Values are escaped in HTML and printed as they are in the subject and the text; Liquid in a value
+        is not interpreted. A name that `context` lacks prints nothing.
+
+        :raises TemplateFailed: a limit was reached, or a value does not fit its filter.
+        """
+        try:
+            subject = one_line(self.subject.render(context))[:_SUBJECT_LENGTH_MAX]
+            return Rendered(
+                subject=subject,
+                html=self.html.render(context, subject=subject),
+                text=self.text.render(context, subject=subject),
+            )
+        except (LiquidError, ArithmeticError, TypeError, ValueError, RecursionError) as error:
+            # The error's own text may quote a shopper's data.
+            raise TemplateFailed(f"rendering stopped: {type(error).__name__}") from None
+
+
+@lru_cache(maxsize=64)
+def compiled(source: Source) -> Compiled:
+    """
+    Return `source` ready to render; the last 64 are kept, as most messages share few templates.
+
+    :raises TemplateRefused: a syntax error, or a tag or filter that mail templates do not have.
+    """
+    return Compiled(
+        subject=_parsed("subject", source.subject, _TEXT),
+        html=_parsed("html", source.html, _HTML),
+        text=_parsed("text", source.text, _TEXT),
+    )
+
+
+def _parsed(part: str, source: str, environment: liquid.Environment) -> liquid.BoundTemplate:
+    if len(source) > _SOURCE_LENGTH_MAX:
+        raise TemplateRefused(
+            part=part, line=1, problem=f"longer than {_SOURCE_LENGTH_MAX} characters"
+        )
+    try:
+        template = environment.from_string(source)
+        used = template.analyze(include_partials=False).filters
+    except LiquidError as error:
+        where = error.context()
+        raise TemplateRefused(
+            part=part, line=where[0] if where else 1, problem=str(error.message)
+        ) from error
+    except RecursionError as error:
+        raise TemplateRefused(part=part, line=1, problem="nested too deeply") from error
+    for markup in _MARKUP.finditer(source):
+        if ".." in _QUOTED.sub("", markup.group()):
+            line = _line(source, markup.start())
+            raise TemplateRefused(part=part, line=line, problem="mail templates have no ranges")
+    for name, spans in used.items():
+        if name not in environment.filters:
+            line = _line(source, spans[0].index)
+            raise TemplateRefused(part=part, line=line, problem=f"unknown filter '{name}'")
+    return template
+
+
+def _line(source: str, position: int) -> int:
+    return source.count("\n", 0, position) + 1

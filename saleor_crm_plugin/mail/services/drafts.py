@@ -1,0 +1,87 @@
+"""Writes the letter of one message: words, values, recipient, headers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from saleor_crm_plugin.conf import CrmSettings
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.mail.models import Message, MessageClass
+from saleor_crm_plugin.mail.queries.recipients import Recipient
+from saleor_crm_plugin.mail.queries.templates import TemplateWords
+from saleor_crm_plugin.mail.rules.languages import language_chosen
+from saleor_crm_plugin.mail.rules.liquid import TemplateFailed, compiled
+from saleor_crm_plugin.mail.rules.mime import Letter, dot_stuffed, letter_bytes
+from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message ready for `DATA`."""
+
+    version_id: int
+    message_id: str
+    body: bytes
+
+
+def draft(
+    *,
+    message: Message,
+    recipient: Recipient,
+    words: dict[str, TemplateWords],
+    settings: CrmSettings,
+    at: datetime,
+) -> Draft:
+    """
+    Return the letter of a message in the best language its template has.
+
+    The Message-ID stays what it was when the message is sent again.
+
+    :raises TemplateFailed: the template has no words or cannot be rendered with these values.
+    """
+    card = recipient.card
+    wanted = str(message.context.get("language", "")) or (card.language_code if card else "")
+    language = language_chosen(wanted, available=words)
+    if language is None:
+        raise TemplateFailed("the template has no published words")
+    unsubscribe_url = ""
+    if message.message_class == MessageClass.MARKETING:
+        unsubscribe_url = f"{settings.public_url}/u/{unsubscribe_token(message.uuid)}"
+    context: JsonObject = message.context | {
+        "shop": {"name": settings.shop_name, "url": settings.public_url},
+        "customer": {
+            "first_name": card.first_name if card else "",
+            "last_name": card.last_name if card else "",
+        },
+        "language": language,
+        "time_zone": _zone_name(card.time_zone if card else "", fallback=settings.time_zone),
+        "unsubscribe_url": unsubscribe_url,
+        "is_test": message.is_test,
+    }
+    rendered = compiled(words[language].source).rendered(context)
+    domain = settings.mail_sender.rpartition("@")[2]
+    message_id = message.message_id or f"<{message.uuid}@{domain}>"
+    letter = Letter(
+        sender=settings.mail_sender,
+        sender_name=settings.mail_sender_name or settings.shop_name,
+        recipient=recipient.address,
+        recipient_name=f"{card.first_name} {card.last_name}".strip() if card else "",
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        message_id=message_id,
+        unsubscribe_url=unsubscribe_url,
+        written_at=at,
+    )
+    try:
+        body = dot_stuffed(letter_bytes(letter))
+    except ValueError:
+        raise TemplateFailed("the letter holds characters that cannot be encoded") from None
+    return Draft(version_id=words[language].version_id, message_id=message_id, body=body)
+
+
+def _zone_name(name: str, *, fallback: str) -> str:
+    try:
+        return ZoneInfo(name).key if name else fallback
+    except (ZoneInfoNotFoundError, ValueError):
+        return fallback

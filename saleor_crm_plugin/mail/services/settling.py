@@ -1,0 +1,223 @@
+"""Moves one claimed message on: handed, sent, or why not; each step only if we still hold the claim."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, Q, QuerySet
+
+from saleor_crm_plugin.conf import CrmSettings
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.mail.models import (
+    Message,
+    MessageClass,
+    MessageState,
+    Suppression,
+    SuppressionReason,
+    SuppressionScope,
+)
+from saleor_crm_plugin.mail.queries.recipients import CHANNEL, Recipient
+from saleor_crm_plugin.mail.rules.replies import Reply, backoff_seconds
+from saleor_crm_plugin.mail.services.drafts import Draft
+from saleor_crm_plugin.mail.services.suppressions import address_suppress
+from saleor_crm_plugin.profiles.models import Consent, Profile, ProfileState
+from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
+
+_FINAL: dict[str, object] = {"claimed_until": None, "test_address": ""}
+
+
+def message_hand(
+    *, message: Message, recipient: Recipient, draft: Draft, at: datetime, until: datetime
+) -> bool:
+    """
+    Mark a claimed message as handed over, if it may be at this very moment; return whether it may.
+
+    One statement reads the gates (`mail.rules.gates`) and writes the state: nobody can unsubscribe in
+    between. After it the message counts as possibly arrived.
+    """
+    allowed = _mine(message, MessageState.CLAIMED).filter(
+        ~Exists(_suppressions(message, recipient)), expires_at__gt=at
+    )
+    if recipient.card is not None:
+        allowed = allowed.filter(Exists(_live_profile(message, recipient)))
+    if message.message_class == MessageClass.MARKETING:
+        allowed = allowed.filter(*_consented(message, recipient))
+    changed = allowed.update(
+        state=MessageState.HANDED,
+        handed_at=at,
+        claimed_until=until,
+        template_version_id=draft.version_id,
+        message_id=draft.message_id,
+        address_hash=recipient.address_hash,
+        attempts=message.attempts + 1,
+    )
+    return changed == 1
+
+
+def message_sent(*, message: Message, at: datetime) -> bool:
+    """Mark a message as taken by the server; return `False` if staff has queued it again meanwhile."""
+    mine = Message.objects.filter(
+        pk=message.pk,
+        claim_token=message.claim_token,
+        state__in=[MessageState.HANDED, MessageState.UNKNOWN],
+    )
+    return mine.update(state=MessageState.SENT, sent_at=at, verdict={}, **_FINAL) == 1
+
+
+def message_unknown(*, message: Message, cause: str) -> None:
+    """Mark a handed message as one that nobody can say of whether it arrived."""
+    verdict = {"reason": "no_answer", "cause": cause}
+    _mine(message, MessageState.HANDED).update(
+        state=MessageState.UNKNOWN, verdict=verdict, **_FINAL
+    )
+
+
+def message_end(*, message: Message, state: MessageState, verdict: JsonObject) -> None:
+    """End a message that was not taken, and say why."""
+    held = _mine(message, MessageState.CLAIMED, MessageState.HANDED)
+    held.update(state=state, verdict=verdict, **_FINAL)
+
+
+@transaction.atomic
+def message_bounce(*, message: Message, recipient: Recipient, reply: Reply, at: datetime) -> None:
+    """End a message whose address the server refused for good, and suppress the address if it is the address's fault."""
+    verdict = _verdict("bounced", reply)
+    message_end(message=message, state=MessageState.BOUNCED, verdict=verdict)
+    if reply.is_about_the_address:
+        address_suppress(
+            address_hash=recipient.address_hash,
+            reason=SuppressionReason.HARD_BOUNCE,
+            scope=SuppressionScope.ALL,
+            evidence=verdict | {"message": message.pk},
+            at=at,
+        )
+    if recipient.card is not None and not message.is_test:
+        event = NewEvent(
+            profile_id=recipient.card.profile_id,
+            type=EventType.MESSAGE_BOUNCED,
+            key=message.uuid.hex,
+            occurred_at=at,
+            is_live=False,
+            details={"message_id": message.pk, "code": reply.code},
+        )
+        events_record(events=[event], at=at)
+
+
+def message_retry(
+    *, message: Message, verdict: JsonObject, settings: CrmSettings, at: datetime
+) -> None:
+    """Queue a message that was not taken again after a while, longer each time; it fails after the configured attempts."""
+    held = _mine(message, MessageState.CLAIMED, MessageState.HANDED)
+    held.update(**_tried_again(message, verdict=verdict, settings=settings, at=at))
+
+
+def message_stumbled(*, message: Message, settings: CrmSettings, at: datetime) -> None:
+    """Count an attempt of a message that an unforeseen error stopped before it was handed over."""
+    again = _tried_again(message, verdict={"reason": "worker_error"}, settings=settings, at=at)
+    _mine(message, MessageState.CLAIMED).update(**again)
+
+
+def message_put_back(*, message: Message) -> None:
+    """Queue a message again that the server did not take for a reason of its own; costs no attempt."""
+    _mine(message, MessageState.CLAIMED, MessageState.HANDED).update(
+        state=MessageState.QUEUED, claim_token="", claimed_until=None, attempts=message.attempts
+    )
+
+
+def reply_verdict(reply: Reply) -> JsonObject:
+    """Return what is kept of a refusal: codes, never the server's words."""
+    return _verdict("smtp", reply)
+
+
+@transaction.atomic
+def sent_record(*, at: datetime, limit_rows: int = 500) -> int:
+    """Put sent messages on their shoppers' timelines, those of dead workers too; return how many."""
+    rows = list(
+        Message.objects.filter(state=MessageState.SENT, is_on_timeline=False)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("template", "profile")
+        .order_by("pk")[:limit_rows]
+    )
+    if not rows:
+        return 0
+    events_record(
+        events=[
+            NewEvent(
+                profile_id=row.profile.merged_into_id or row.profile.pk,
+                type=EventType.MESSAGE_SENT,
+                key=row.uuid.hex,
+                occurred_at=row.sent_at or at,
+                is_live=False,
+                details={
+                    "message_id": row.pk,
+                    "template": row.template.slug,
+                    "message_class": row.message_class,
+                    "topic": row.topic,
+                },
+            )
+            for row in rows
+            if row.profile is not None and not row.is_test
+        ],
+        at=at,
+    )
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(is_on_timeline=True)
+    return len(rows)
+
+
+def _tried_again(
+    message: Message, *, verdict: JsonObject, settings: CrmSettings, at: datetime
+) -> dict[str, object]:
+    attempts = message.attempts + 1
+    if attempts >= settings.mail_attempts_max:
+        ended: dict[str, object] = {
+            "state": MessageState.FAILED,
+            "attempts": attempts,
+            "verdict": verdict,
+        }
+        return ended | _FINAL
+    wait = backoff_seconds(attempts=attempts, first_seconds=settings.mail_retry_seconds)
+    return {
+        "state": MessageState.QUEUED,
+        "claim_token": "",
+        "claimed_until": None,
+        "attempts": attempts,
+        "due_at": at + timedelta(seconds=wait),
+        "verdict": verdict,
+    }
+
+
+def _mine(message: Message, *states: MessageState) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, claim_token=message.claim_token, state__in=states)
+
+
+def _suppressions(message: Message, recipient: Recipient) -> QuerySet[Suppression]:
+    scopes = [SuppressionScope.ALL]
+    if message.message_class == MessageClass.MARKETING:
+        scopes.append(SuppressionScope.MARKETING)
+    return Suppression.objects.filter(
+        channel=CHANNEL, address_hash=recipient.address_hash, scope__in=scopes
+    )
+
+
+def _live_profile(message: Message, recipient: Recipient) -> QuerySet[Profile]:
+    profile_id = recipient.card.profile_id if recipient.card else 0
+    live = Profile.objects.filter(pk=profile_id, state=ProfileState.ACTIVE)
+    return live if message.is_test else live.filter(email=recipient.email)
+
+
+def _consented(message: Message, recipient: Recipient) -> tuple[Exists, Q]:
+    said = Consent.objects.filter(
+        profile_id=recipient.card.profile_id if recipient.card else 0,
+        channel=CHANNEL,
+        topic__in={"", message.topic},
+    )
+    return Exists(said.filter(status="granted")), ~Q(Exists(said.filter(status="revoked")))
+
+
+def _verdict(reason: str, reply: Reply) -> JsonObject:
+    return {
+        "reason": reason,
+        "stage": reply.stage.value,
+        "code": reply.code,
+        "enhanced": reply.enhanced,
+    }

@@ -1,0 +1,25 @@
+"""Writes the suppression list: addresses that get no mail, by keyed hash."""
+
+from datetime import datetime
+
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.mail.models import Suppression, SuppressionReason, SuppressionScope
+from saleor_crm_plugin.mail.queries.recipients import CHANNEL
+
+
+def address_suppress(
+    *,
+    address_hash: str,
+    reason: SuppressionReason,
+    scope: SuppressionScope,
+    evidence: JsonObject,
+    at: datetime,
+) -> bool:
+    """Suppress an address, once per reason; return whether it is new. `evidence` holds no address."""
+    _, is_new = Suppression.objects.get_or_create(
+        channel=CHANNEL,
+        address_hash=address_hash,
+        reason=reason,
+        defaults={"scope": scope, "evidence": evidence, "since": at},
+    )
+    return is_new

@@ -1,0 +1,8 @@
+"""The addresses that shoppers reach; a host includes them at the root of its public URL."""
+
+from django.urls import path
+
+from saleor_crm_plugin.web import views
+
+app_name = "saleor_crm_web"
+urlpatterns = [path("u/<str:token>", views.unsubscribe, name="unsubscribe")]
