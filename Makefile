@@ -21,7 +21,7 @@ help:  ## list the targets
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 …" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.standalone: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[standalone]'

@@ -75,11 +75,14 @@ def test_the_wheel_holds_the_package_and_nothing_else(built):
     assert [name for name in shipped if name not in names] == []
 
 
-def test_the_sdist_holds_what_the_build_needs(built):
+def test_the_sdist_holds_the_package_its_tests_and_its_pages(built):
     with tarfile.open(built[0]) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
 
-    assert {"pyproject.toml", "README.md", "LICENSE", "saleor_crm_plugin/py.typed"} - names == set()
+    folders = ["saleor_crm_plugin", "tests", "docs", "graphql"]
+    tracked = run("git", "ls-files", *folders, cwd=ROOT).split()
+    files = ["pyproject.toml", "setup.cfg", "README.md", "LICENSE", "CHANGELOG.md", "Makefile"]
+    assert [name for name in [*files, *tracked] if name not in names] == []
 
 
 def test_a_bare_environment_migrates_and_checks(bare):
