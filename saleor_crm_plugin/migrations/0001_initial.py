@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, default='', max_length=64)),
                 ('value', models.CharField(max_length=254)),
                 ('claimed_by', models.CharField(blank=True, default='', max_length=210)),
-                ('verified_at', models.DateTimeField(null=True)),
+                ('claimed_until', models.DateTimeField()),
                 ('created_at', models.DateTimeField()),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='saleor_crm.profile')),
             ],

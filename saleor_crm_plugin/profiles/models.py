@@ -78,14 +78,18 @@ class IdentifierKind(models.TextChoices):
 
 
 class Identifier(models.Model):
-    """One name of one profile; no two live profiles share one."""
+    """
+    One name of one profile; no two live profiles share one.
+
+    `claimed_until` is the newest moment a fact used it at: how long a proof vouches for an address.
+    """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=16, choices=IdentifierKind)
     source = models.CharField(max_length=64, default="", blank=True)
     value = models.CharField(max_length=254)
     claimed_by = models.CharField(max_length=210, default="", blank=True)
-    verified_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField()
     created_at = models.DateTimeField()
 
     class Meta:

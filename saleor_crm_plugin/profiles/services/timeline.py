@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.profiles.rules.timeline import EventType
@@ -47,3 +49,14 @@ def events_record(*, events: Sequence[NewEvent], at: datetime) -> None:
     )
     if any(event.is_live for event in events):
         wake(Work.AUTOMATION)
+
+
+def events_move(*, from_id: int, to_id: int, key: str) -> None:
+    """Give one profile's events about `key` (and its parts, `key:…`) to another that has none of them."""
+    moving = TimelineEvent.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
+    told = set(moving.filter(profile_id=to_id).values_list("type", "key"))
+    for event in moving.filter(profile_id=from_id).order_by("pk"):
+        if (event.type, event.key) in told:
+            event.delete()
+        else:
+            TimelineEvent.objects.filter(pk=event.pk).update(profile_id=to_id)

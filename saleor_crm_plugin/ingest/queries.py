@@ -1,0 +1,104 @@
+"""Reads of the inbox, and the port through which it reads the host."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db.models import Count, Min
+
+from saleor_crm_plugin.facts import Fact, Kind, Reference
+from saleor_crm_plugin.ingest.models import InboxItem, InboxState, ReconcileMark
+
+
+class SnapshotSource(Protocol):
+    """What each host implements so that touches can be read and the sweep can heal."""
+
+    host: str
+
+    def read(self, references: Sequence[Reference]) -> dict[Reference, Fact | None]:
+        """Return the present state of each object; None: the host has it no longer."""
+
+    def changed(self, kind: Kind, since: datetime | None) -> Iterator[Fact]:
+        """
+        Return every object of `kind` changed at or after `since` (None: all), oldest change first.
+
+        Must stream: a first sweep reads the whole shop.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One row of the inbox as an operator sees it; never the payload, which is personal."""
+
+    item_id: int
+    reference: str
+    kind: str
+    is_touch: bool
+    state: InboxState
+    attempts: int
+    error: str
+    accepted_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxCounts:
+    """How many rows are in each state, and since when the oldest undone one waits."""
+
+    pending: int
+    claimed: int
+    done: int
+    dead: int
+    oldest_pending_at: datetime | None
+
+
+def inbox_counts() -> InboxCounts:
+    """Return the inbox's figures, in two queries."""
+    rows = InboxItem.objects.order_by().values_list("state").annotate(count=Count("pk"))
+    counts = dict(rows)
+    waiting = InboxItem.objects.filter(state__in=[InboxState.PENDING, InboxState.CLAIMED])
+    return InboxCounts(
+        pending=counts.get(InboxState.PENDING, 0),
+        claimed=counts.get(InboxState.CLAIMED, 0),
+        done=counts.get(InboxState.DONE, 0),
+        dead=counts.get(InboxState.DEAD, 0),
+        oldest_pending_at=waiting.aggregate(oldest=Min("accepted_at"))["oldest"],
+    )
+
+
+def inbox_page(*, state: InboxState | None, before_id: int | None, limit: int) -> list[InboxRow]:
+    """Return up to `limit` rows with ids below `before_id`, newest first."""
+    rows = InboxItem.objects.defer("payload").order_by("-pk")
+    if state is not None:
+        rows = rows.filter(state=state)
+    if before_id is not None:
+        rows = rows.filter(pk__lt=before_id)
+    return [_row(item) for item in rows[:limit]]
+
+
+def inbox_total(*, state: InboxState | None) -> int:
+    """Return how many rows the inbox has, in one state or in all."""
+    rows = InboxItem.objects.all()
+    return rows.count() if state is None else rows.filter(state=state).count()
+
+
+def reconcile_marks() -> list[ReconcileMark]:
+    """Return how far the sweep has come, by host and kind."""
+    return list(ReconcileMark.objects.order_by("host", "kind"))
+
+
+def _row(item: InboxItem) -> InboxRow:
+    return InboxRow(
+        item_id=item.pk,
+        reference=f"{item.host}:{item.kind}:{item.external_id}",
+        kind=item.kind,
+        is_touch=item.is_touch,
+        state=InboxState(item.state),
+        attempts=item.attempts,
+        error=item.error,
+        accepted_at=item.accepted_at,
+        due_at=item.due_at,
+        done_at=item.done_at,
+    )

@@ -1,0 +1,1 @@
+"""Writes of the inbox: accept, drain, replay, reconcile."""

@@ -1,0 +1,26 @@
+"""Makes two shoppers one, in every domain, in one transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from saleor_crm_plugin.orders.services import orders_move
+from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
+
+
+@transaction.atomic
+def profiles_merge(
+    *, survivor_id: int, absorbed_id: int, rule: str, actor: str, at: datetime
+) -> bool:
+    """
+    Merge `absorbed_id` into `survivor_id`; return False if that was done before.
+
+    The most restrictive consent holds, both ledgers become one, orders and timeline join.
+    """
+    record = profile_rows_merge(
+        survivor_id=survivor_id, absorbed_id=absorbed_id, rule=rule, actor=actor, at=at
+    )
+    if record is None:
+        return False
+    orders_move(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    return True

@@ -1,0 +1,243 @@
+"""Converges our copy of orders to what hosts say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_crm_plugin.facts import (
+    JsonObject,
+    JsonValue,
+    OrderSnapshot,
+    Refund,
+)
+from saleor_crm_plugin.facts import (
+    OrderLine as LineFact,
+)
+from saleor_crm_plugin.orders.models import Checkout, Order, OrderLine
+from saleor_crm_plugin.orders.rules.amounts import order_amounts, paid_at
+from saleor_crm_plugin.orders.rules.events import order_events
+from saleor_crm_plugin.orders.services.totals import totals_rebuild
+from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_move, events_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingOrder:
+    """An order snapshot from the inbox; `is_live` is false for imports and backfills."""
+
+    snapshot: OrderSnapshot
+    fingerprint: str
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FreshOrder:
+    """A snapshot that is newer than our copy, and whose the copy is now (None: nobody's, or no copy)."""
+
+    incoming: IncomingOrder
+    row: Order | None
+
+
+def orders_fresh(*, orders: Sequence[IncomingOrder]) -> list[FreshOrder]:
+    """Return those of `orders` that our copy is older than, with our copy, its row locked."""
+    rows = Order.objects.select_for_update().filter(
+        host__in={one.snapshot.reference.host for one in orders},
+        external_id__in={one.snapshot.reference.id for one in orders},
+    )
+    copies = {(row.host, row.external_id): row for row in rows.order_by("pk")}
+    fresh = []
+    for one in orders:
+        reference = one.snapshot.reference
+        row = copies.get((reference.host, reference.id))
+        version = (one.snapshot.version_at, one.fingerprint)
+        if row is None or version > (row.version_at, row.fingerprint):
+            fresh.append(FreshOrder(one, row))
+    return fresh
+
+
+def orders_apply(
+    *, orders: Sequence[tuple[FreshOrder, int | None]], at: datetime
+) -> tuple[list[int], set[int]]:
+    """
+    Write `orders`, each with the profile it belongs to; return the orders' ids and the profiles concerned.
+
+    Runs in the caller's transaction, after `orders_fresh`. Lines are replaced, totals rebuilt, and what
+    the new state implies stands on the timeline once. The profiles include former owners.
+    """
+    if not orders:
+        return [], set()
+    rows = [_row(fresh, profile_id) for fresh, profile_id in orders]
+    written = _upsert(rows)
+    _replace_lines(written, [fresh.incoming.snapshot for fresh, _ in orders])
+    owners = {profile_id for _, profile_id in orders if profile_id is not None}
+    former = {
+        fresh.row.profile_id
+        for fresh, _ in orders
+        if fresh.row is not None and fresh.row.profile_id is not None
+    }
+    totals_rebuild(profile_ids=owners | former)
+    _move_events(orders)
+    _note_events(orders, written, at)
+    return [row.pk for row in written], owners | former
+
+
+def orders_move(*, survivor_id: int, absorbed_id: int) -> list[int]:
+    """Give one profile's orders and carts to another, in the caller's transaction; return the orders' ids."""
+    moved = list(
+        Order.objects.filter(profile_id=absorbed_id).order_by("pk").values_list("pk", flat=True)
+    )
+    Order.objects.filter(pk__in=moved).update(profile_id=survivor_id)
+    Checkout.objects.filter(profile_id=absorbed_id).update(profile_id=survivor_id)
+    totals_rebuild(profile_ids=[survivor_id, absorbed_id])
+    return moved
+
+
+def orders_split(*, guest_id: int, owner_id: int, until: datetime) -> None:
+    """Give what a guest bought and carried until `until` to `owner_id`, in the caller's transaction."""
+    for order in Order.objects.filter(profile_id=guest_id, placed_at__lte=until).order_by("pk"):
+        Order.objects.filter(pk=order.pk).update(profile_id=owner_id)
+        events_move(from_id=guest_id, to_id=owner_id, key=str(order))
+    carts = Checkout.objects.filter(profile_id=guest_id, created_at__lte=until)
+    for cart in carts.order_by("pk"):
+        Checkout.objects.filter(pk=cart.pk).update(profile_id=owner_id)
+        events_move(from_id=guest_id, to_id=owner_id, key=str(cart))
+    totals_rebuild(profile_ids=[guest_id, owner_id])
+
+
+def _row(fresh: FreshOrder, profile_id: int | None) -> Order:
+    order, amounts = fresh.incoming.snapshot, order_amounts(fresh.incoming.snapshot)
+    address = order.shipping_address or order.billing_address
+    return Order(
+        host=order.reference.host,
+        external_id=order.reference.id,
+        number=order.number[:64],
+        profile_id=profile_id,
+        channel=order.channel,
+        currency=order.currency,
+        status=order.status,
+        exclusion=amounts.exclusion,
+        is_fully_paid=order.is_fully_paid,
+        fully_paid_at=paid_at(order),
+        placed_at=order.placed_at,
+        total_gross_minor=order.total.gross.minor,
+        total_net_minor=order.total.net.minor,
+        shipping_gross_minor=order.shipping.gross.minor,
+        shipping_net_minor=order.shipping.net.minor,
+        charged_minor=order.charged.minor,
+        discount_minor=amounts.discount_minor,
+        refunded_minor=amounts.refunded_minor,
+        refund_granted_minor=amounts.refund_granted_minor,
+        revenue_minor=amounts.revenue_minor,
+        points_paid_minor=order.points_paid.minor if order.points_paid else 0,
+        gift_card_minor=amounts.gift_card_minor,
+        payment_method=order.payments[-1].gateway[:128] if order.payments else "",
+        voucher_codes=list(order.voucher_codes),
+        refunds=[_refund(refund) for refund in order.refunds],
+        discounts=[
+            {"kind": discount.kind, "name": discount.name, "amount_minor": discount.amount.minor}
+            for discount in order.discounts
+        ],
+        country_code=address.country_code[:2].upper() if address else "",
+        checkout_id=order.checkout_id,
+        version_at=order.version_at,
+        fingerprint=fresh.incoming.fingerprint,
+        is_live=fresh.incoming.is_live if fresh.row is None else fresh.row.is_live,
+    )
+
+
+def _refund(refund: Refund) -> JsonObject:
+    lines: dict[str, JsonValue] = {}
+    for line_id, amount in refund.lines:
+        lines[line_id] = amount.minor
+    return {
+        "id": refund.id,
+        "kind": refund.kind.value,
+        "amount_minor": refund.amount.minor,
+        "shipping_minor": refund.shipping.minor if refund.shipping else 0,
+        "lines_minor": lines,
+        "refunded_at": refund.refunded_at.isoformat() if refund.refunded_at else None,
+    }
+
+
+_IDENTITY = {"id", "host", "external_id"}
+_UPDATED = [field.name for field in Order._meta.concrete_fields if field.name not in _IDENTITY]  # noqa: SLF001 Django's documented model API
+
+
+def _upsert(rows: list[Order]) -> list[Order]:
+    """Write the rows and return them as stored, with ids, in the same order."""
+    Order.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["host", "external_id"],
+        update_fields=_UPDATED,
+        batch_size=500,
+    )
+    return rows
+
+
+def _replace_lines(rows: Sequence[Order], snapshots: Sequence[OrderSnapshot]) -> None:
+    OrderLine.objects.filter(order__in=[row.pk for row in rows]).delete()
+    OrderLine.objects.bulk_create(
+        [
+            _line(row.pk, line)
+            for row, snapshot in zip(rows, snapshots, strict=True)
+            for line in snapshot.lines
+        ],
+        batch_size=2000,
+    )
+
+
+def _line(order_id: int, line: LineFact) -> OrderLine:
+    return OrderLine(
+        order_id=order_id,
+        external_id=line.id,
+        sku=line.sku[:255],
+        product_id=line.product_id,
+        variant_id=line.variant_id,
+        name=line.name[:386],
+        category=line.category[:255],
+        quantity=line.quantity,
+        quantity_returned=line.quantity_returned,
+        unit_price_gross=line.unit_price_gross,
+        total_gross_minor=line.total.gross.minor,
+        total_net_minor=line.total.net.minor,
+        is_gift_card=line.is_gift_card,
+    )
+
+
+def _move_events(orders: Sequence[tuple[FreshOrder, int | None]]) -> None:
+    """Let the events of an order that changed hands follow it; the host's word on the buyer is final."""
+    for fresh, profile_id in orders:
+        former_id = fresh.row.profile_id if fresh.row else None
+        if former_id is not None and profile_id is not None and former_id != profile_id:
+            events_move(
+                from_id=former_id, to_id=profile_id, key=str(fresh.incoming.snapshot.reference)
+            )
+
+
+def _note_events(
+    orders: Sequence[tuple[FreshOrder, int | None]], rows: Sequence[Order], at: datetime
+) -> None:
+    events_record(
+        events=[
+            NewEvent(
+                profile_id=profile_id,
+                type=EventType(event.word),
+                key=event.key,
+                occurred_at=event.occurred_at,
+                is_live=fresh.incoming.is_live,
+                details={
+                    "order_id": row.pk,
+                    "reference": str(fresh.incoming.snapshot.reference),
+                    "number": row.number,
+                    "channel": row.channel,
+                    "currency": row.currency,
+                    "total_minor": event.amount_minor,
+                },
+            )
+            for (fresh, profile_id), row in zip(orders, rows, strict=True)
+            if profile_id is not None
+            for event in order_events(fresh.incoming.snapshot)
+        ],
+        at=at,
+    )
