@@ -7,6 +7,7 @@ import re
 import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -164,6 +165,41 @@ def test_everything_runs_in_one_terminal_until_it_is_told_to_stop(run, tmp_path)
     assert run.process.wait(WAIT_SECONDS) == 0
     assert run.children() == {}
     assert run.get("/health/") == (0, "")
+
+
+REQUEST = """
+import django
+django.setup()
+from django.utils import timezone
+from saleor_crm_plugin.segments.services import rfm_run_request
+rfm_run_request(at=timezone.now(), actor="test")
+"""
+
+
+@pytest.mark.slow
+def test_a_wake_of_another_process_reaches_the_worker_without_the_beat(run, tmp_path) -> None:
+    # given
+    run.wait_until_it_runs()
+    beat = run.children()["beat"]
+    os.kill(beat, signal.SIGSTOP)
+    wait_for(lambda: not list((tmp_path / "broker").glob("*.message")), "an empty broker")
+
+    # when
+    subprocess.run(
+        [sys.executable, "-c", REQUEST],
+        env=run.environment | {"DJANGO_SETTINGS_MODULE": cli.SETTINGS},
+        check=True,
+    )
+
+    # then
+    with contextlib.closing(sqlite3.connect(tmp_path / "crm.sqlite3")) as database:
+        wait_for(
+            lambda: (
+                database.execute("SELECT status FROM saleor_crm_rfm_run").fetchall() == [("done",)]
+            ),
+            "the worker",
+        )
+    os.kill(beat, signal.SIGCONT)
 
 
 @pytest.mark.slow
