@@ -6,6 +6,7 @@ from django.db import transaction
 
 from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
+from saleor_crm_plugin.segments.services import scores_merge
 
 
 @transaction.atomic
@@ -23,4 +24,5 @@ def profiles_merge(
     if record is None:
         return False
     orders_move(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
     return True
