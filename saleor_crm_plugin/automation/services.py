@@ -1,0 +1,160 @@
+"""Turns timeline events into runs and messages, each once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from saleor_crm_plugin.automation.models import Automation, AutomationRun
+from saleor_crm_plugin.automation.queries import OrderPoints, order_points
+from saleor_crm_plugin.automation.routing import REACTIONS, Occasion, Reaction
+from saleor_crm_plugin.errors import NotFound
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.mail.services import NewMessage, messages_enqueue
+from saleor_crm_plugin.profiles.models import TimelineEvent
+from saleor_crm_plugin.work import Work, wake
+
+_BATCH_ROWS = 200
+_ALL = {reaction.slug for reactions in REACTIONS.values() for reaction in reactions}
+
+
+def automations_run(*, at: datetime, limit_rows: int, event_age_days_max: int) -> int:
+    """
+    React to up to `limit_rows` unannounced timeline events, oldest first; return how many were looked at.
+
+    One transaction per batch: an event is announced together with the runs and messages that
+    follow from it. Workers at the same time take different events. Events older than `event_age_days_max`
+    start nothing: nobody wants a welcome from last month.
+    """
+    seen = 0
+    oldest = at - timedelta(days=event_age_days_max)
+    while seen < limit_rows:
+        rows = min(_BATCH_ROWS, limit_rows - seen)
+        taken = _batch_run(at=at, limit_rows=rows, oldest=oldest)
+        seen += taken
+        if taken < rows:
+            return seen
+    wake(Work.AUTOMATION)
+    return seen
+
+
+@transaction.atomic
+def automation_switch(*, slug: str, is_active: bool, at: datetime) -> None:
+    """
+    Switch an automation on or off; what happens while it is off stays unanswered.
+
+    :raises NotFound: no such automation.
+    """
+    if slug not in _ALL:
+        raise NotFound(f"no automation {slug}")
+    Automation.objects.update_or_create(
+        slug=slug, defaults={"is_active": is_active}, create_defaults=_new(slug, is_active, at)
+    )
+
+
+@transaction.atomic
+def runs_merge(*, survivor_id: int, absorbed_id: int) -> int:
+    """Move the runs of a merged profile to its survivor; return how many."""
+    return AutomationRun.objects.filter(profile_id=absorbed_id).update(profile_id=survivor_id)
+
+
+@transaction.atomic
+def _batch_run(*, at: datetime, limit_rows: int, oldest: datetime) -> int:
+    events = list(
+        TimelineEvent.objects.filter(is_announced=False)
+        .select_for_update(skip_locked=True)
+        .order_by("pk")[:limit_rows]
+    )
+    if not events:
+        return 0
+    unannounced = TimelineEvent.objects.filter(is_announced=False)
+    unannounced.filter(pk__in=[event.pk for event in events]).update(is_announced=True)
+    matches = [
+        (event, reaction)
+        for event in events
+        if event.occurred_at >= oldest
+        for reaction in REACTIONS.get(event.type, ())
+    ]
+    if matches:
+        _react(matches, at=at)
+    return len(events)
+
+
+def _react(matches: Sequence[tuple[TimelineEvent, Reaction]], *, at: datetime) -> None:
+    automations = _automations({reaction.slug for _, reaction in matches}, at=at)
+    active = [match for match in matches if automations[match[1].slug].is_active]
+    contexts = _contexts(active)
+    AutomationRun.objects.bulk_create(
+        [
+            AutomationRun(
+                automation=automations[reaction.slug],
+                profile_id=event.profile_id,
+                key=_occasion(event, reaction),
+                message_key=_key(event, reaction),
+                started_at=at,
+            )
+            for event, reaction in active
+        ],
+        ignore_conflicts=True,
+    )
+    messages = [
+        NewMessage(
+            key=_key(event, reaction),
+            profile_id=event.profile_id,
+            template=reaction.template,
+            message_class=reaction.message_class,
+            topic=reaction.topic,
+            context=contexts[event.pk],
+            due_at=at,
+        )
+        for event, reaction in active
+    ]
+    if messages:
+        messages_enqueue(messages=messages, at=at)
+
+
+def _automations(slugs: set[str], *, at: datetime) -> dict[str, Automation]:
+    Automation.objects.bulk_create(
+        [Automation(**_new(slug, True, at)) for slug in sorted(slugs)],  # noqa: FBT003 as switched
+        ignore_conflicts=True,
+    )
+    return {row.slug: row for row in Automation.objects.filter(slug__in=slugs)}
+
+
+def _new(slug: str, is_active: bool, at: datetime) -> dict[str, object]:  # noqa: FBT001 the column
+    return {"slug": slug, "is_active": is_active, "created_at": at}
+
+
+def _occasion(event: TimelineEvent, reaction: Reaction) -> str:
+    if reaction.occasion is Occasion.PROFILE:
+        return str(event.profile_id)
+    return str(event.details["reference"])
+
+
+def _key(event: TimelineEvent, reaction: Reaction) -> str:
+    return f"{reaction.slug}:{_occasion(event, reaction)}"
+
+
+def _contexts(matches: Sequence[tuple[TimelineEvent, Reaction]]) -> dict[int, JsonObject]:
+    orders = [event for event, reaction in matches if reaction.occasion is Occasion.ORDER]
+    earned = order_points(
+        profile_ids={event.profile_id for event in orders},
+        references={event.details["reference"] for event in orders},
+    )
+    found: dict[int, JsonObject] = {event.pk: {} for event, _ in matches}
+    for event in orders:
+        found[event.pk] = _order_context(event, earned.get(event.details["reference"]))
+    return found
+
+
+def _order_context(event: TimelineEvent, earned: OrderPoints | None) -> JsonObject:
+    details = event.details
+    return {
+        "order": {
+            "number": details["number"],
+            "total": {"minor": details["total_minor"], "currency": details["currency"]},
+        },
+        "points": earned.points if earned else 0,
+        "balance": earned.balance if earned else 0,
+        "points_expire_at": earned.expires_at if earned else None,
+    }
