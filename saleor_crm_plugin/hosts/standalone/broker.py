@@ -19,6 +19,7 @@ from kombu.utils.json import dumps, loads
 
 URL = "embedded://localhost"
 POLLING_SECONDS = 0.2
+STOP_LOOK_SECONDS = 0.5
 
 
 class Channel(virtual.Channel):
@@ -88,6 +89,11 @@ class Transport(virtual.Transport):
     def __init__(self, client: Any, **kwargs: Any) -> None:
         super().__init__(client, **kwargs)
         self.state = self._bindings
+
+    def drain_events(self, connection: Any, **kwargs: Any) -> None:
+        """Deliver the next message; a worker that is told to stop notices it between two calls."""
+        timeout = kwargs.get("timeout") or STOP_LOOK_SECONDS
+        super().drain_events(connection, timeout=min(timeout, STOP_LOOK_SECONDS))
 
     def driver_version(self) -> str:
         """Return what kombu shows in place of a driver's version."""

@@ -115,6 +115,11 @@ def _follow(parent: int) -> None:
     """Stop this process soon after its parent is gone, however that died."""
     while os.getppid() == parent:
         time.sleep(PARENT_LOOK_SECONDS)
+    with Path(os.devnull).open(
+        "w"
+    ) as nowhere:  # nobody reads the pipe, and a last word must not fail
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(ORPHAN_GRACE_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)
