@@ -58,14 +58,20 @@ def inbox_counts() -> InboxCounts:
     """Return the inbox's figures, in two queries."""
     rows = InboxItem.objects.order_by().values_list("state").annotate(count=Count("pk"))
     counts = dict(rows)
-    waiting = InboxItem.objects.filter(state__in=[InboxState.PENDING, InboxState.CLAIMED])
     return InboxCounts(
         pending=counts.get(InboxState.PENDING, 0),
         claimed=counts.get(InboxState.CLAIMED, 0),
         done=counts.get(InboxState.DONE, 0),
         dead=counts.get(InboxState.DEAD, 0),
-        oldest_pending_at=waiting.aggregate(oldest=Min("accepted_at"))["oldest"],
+        oldest_pending_at=inbox_waits_since(),
     )
+
+
+def inbox_waits_since() -> datetime | None:
+    """Return when the oldest undone row was accepted; none waits: None. Reads waiting rows only."""
+    waiting = InboxItem.objects.filter(state__in=[InboxState.PENDING, InboxState.CLAIMED])
+    oldest: datetime | None = waiting.aggregate(oldest=Min("accepted_at"))["oldest"]
+    return oldest
 
 
 def inbox_page(*, state: InboxState | None, before_id: int | None, limit: int) -> list[InboxRow]:

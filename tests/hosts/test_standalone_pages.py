@@ -1,10 +1,16 @@
 """The front page and the two addresses that a monitor asks."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from saleor_crm_plugin.hosts.standalone import broker, health
 from saleor_crm_plugin.hosts.standalone.celery import app
+from saleor_crm_plugin.ingest.services.inbox import facts_accept
+from tests.factories import make_customer
 
 
 @pytest.fixture
@@ -37,8 +43,24 @@ def test_ready_says_what_was_found(client, embedded_broker) -> None:
         "checks": {
             "database": {"ok": True, "finding": f"{connection.display_name} answers"},
             "broker": {"ok": True, "finding": "embedded answers"},
+            "inbox": {"ok": True, "finding": "nothing waits"},
         },
     }
+
+
+@pytest.mark.django_db
+def test_a_fact_that_waits_is_told_and_does_not_turn_requests_away(client, embedded_broker):
+    # given
+    facts_accept(facts=[make_customer()], is_live=True, at=timezone.now() - timedelta(seconds=90))
+
+    # when
+    response = client.get("/ready/")
+
+    # then
+    assert response.status_code == 200
+    assert re.fullmatch(
+        r"the oldest fact waits for 9[0-9] s", response.json()["checks"]["inbox"]["finding"]
+    )
 
 
 @pytest.mark.django_db
@@ -84,7 +106,7 @@ def test_the_front_page_leads_to_everything_that_is_there(
     assert "Tea &amp; Sons" in page
     for address in ("/graphql/", "/mail/", "/ready/"):
         assert f'href="{address}"' in page
-    assert page.count("dot good") == 2
+    assert page.count("dot good") == 3
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 

@@ -90,10 +90,11 @@ class Transport(virtual.Transport):
         super().__init__(client, **kwargs)
         self.state = self._bindings
 
-    def drain_events(self, connection: Any, **kwargs: Any) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:  # type: ignore[override]  # kombu's own two signatures differ
         """Deliver the next message; a worker that is told to stop notices it between two calls."""
-        timeout = kwargs.get("timeout") or STOP_LOOK_SECONDS
-        super().drain_events(connection, timeout=min(timeout, STOP_LOOK_SECONDS))
+        super().drain_events(
+            connection, timeout=min(timeout or STOP_LOOK_SECONDS, STOP_LOOK_SECONDS)
+        )
 
     def driver_version(self) -> str:
         """Return what kombu shows in place of a driver's version."""

@@ -7,9 +7,12 @@ from celery import current_app
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError
+
+from saleor_crm_plugin.ingest.queries import inbox_waits_since
 
 BROKER_TIMEOUT_SECONDS = 2
 
@@ -88,4 +91,17 @@ def broker() -> Check:
     return Check(name=name, is_ok=True, finding=f"{kind} answers")
 
 
-_CHECKS: tuple[Callable[[], Check], ...] = (database, broker)
+def inbox() -> Check:
+    """Return for how long the oldest fact waits; never a reason to send nobody here, but one to look at workers."""
+    name = "inbox"
+    try:
+        since = inbox_waits_since()
+    except DatabaseError as error:
+        return Check(name=name, is_ok=False, finding=f"does not answer: {type(error).__name__}")
+    if since is None:
+        return Check(name=name, is_ok=True, finding="nothing waits")
+    seconds = (timezone.now() - since).total_seconds()  # noqa: TID251 a host reads the clock
+    return Check(name=name, is_ok=True, finding=f"the oldest fact waits for {seconds:.0f} s")
+
+
+_CHECKS: tuple[Callable[[], Check], ...] = (database, broker, inbox)
