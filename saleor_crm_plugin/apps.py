@@ -1,6 +1,7 @@
 """Django's entry into the package."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class SaleorCrmConfig(AppConfig):
@@ -10,3 +11,9 @@ class SaleorCrmConfig(AppConfig):
     label = "saleor_crm"
     verbose_name = "Saleor CRM"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from saleor_crm_plugin.checks import settings_check
+
+        register(settings_check)

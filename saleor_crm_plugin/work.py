@@ -48,8 +48,13 @@ class _Wake(partial[None]):
         return hash(self.args)
 
 
+def has_broker() -> bool:
+    """Return whether background work can be asked for: a broker is set and Celery is not eager."""
+    return bool(current_app.conf.broker_url) and not current_app.conf.task_always_eager
+
+
 def _send(work: Work) -> None:
-    if current_app.conf.task_always_eager or not current_app.conf.broker_url:
+    if not has_broker():
         return
     try:
         current_app.send_task(work.value, ignore_result=True, retry=False)

@@ -10,6 +10,17 @@ from django.db.models import Count, Min
 from saleor_crm_plugin.facts import Fact, Kind, Reference
 from saleor_crm_plugin.ingest.models import InboxItem, InboxState, ReconcileMark
 
+__all__ = [
+    "InboxCounts",
+    "InboxRow",
+    "InboxState",
+    "SnapshotSource",
+    "inbox_counts",
+    "inbox_page",
+    "inbox_total",
+    "reconcile_marks",
+]
+
 
 class SnapshotSource(Protocol):
     """What each host implements so that touches can be read and the sweep can heal."""

@@ -19,7 +19,7 @@ _SECONDS_MAX = 50.0
 @shared_task(name=Work.INBOX.value, ignore_result=True)
 def process_inbox() -> None:
     """Drain the inbox until it is empty or nearly a minute has passed; the next beat goes on."""
-    source, limit_rows = _source(), current().inbox_batch_size_rows
+    source, limit_rows = snapshot_source(), current().inbox_batch_size_rows
     until = monotonic() + _SECONDS_MAX
     while monotonic() < until:
         report = inbox_drain(
@@ -34,7 +34,7 @@ def process_inbox() -> None:
 @shared_task(name="saleor_crm_plugin.reconcile", ignore_result=True)
 def run_reconcile() -> None:
     """Sweep the host, if this installation can read one."""
-    source = _source()
+    source = snapshot_source()
     if source is not None:
         reconcile(
             source=source,
@@ -49,7 +49,8 @@ def purge_inbox() -> None:
     inbox_purge(at=timezone.now(), kept_days=current().inbox_kept_days)  # noqa: TID251 a task reads the clock
 
 
-def _source() -> SnapshotSource | None:
+def snapshot_source() -> SnapshotSource | None:
+    """Return what reads the host of this installation; None: facts arrive by file and API only."""
     path = current().snapshot_source
     if not path:
         return None

@@ -1,0 +1,70 @@
+"""System checks: what `manage.py check` says about the CRM's configuration."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from saleor_crm_plugin.conf import CrmSettings, current
+from saleor_crm_plugin.work import has_broker
+
+
+def settings_check(**_: Any) -> list[CheckMessage]:
+    """Return what is wrong or doubtful in `SALEOR_CRM`; registered when the app starts."""
+    try:
+        settings = current()
+    except ImproperlyConfigured as problem:
+        return [Error(str(problem), id="saleor_crm.E001")]
+    return [*_errors(settings), *_cautions(settings)]
+
+
+def _errors(settings: CrmSettings) -> Iterator[CheckMessage]:
+    if settings.snapshot_source:
+        try:
+            import_string(settings.snapshot_source)
+        except ImportError as problem:
+            yield Error(
+                f"SALEOR_CRM['snapshot_source'] cannot be imported: {problem}",
+                hint="It is the dotted path of the class that reads objects from the host.",
+                id="saleor_crm.E002",
+            )
+    if settings.time_zone not in available_timezones():
+        yield Error(
+            f"SALEOR_CRM['time_zone'] is not an IANA time zone: {settings.time_zone!r}",
+            hint="For example Asia/Taipei.",
+            id="saleor_crm.E003",
+        )
+    address = urlsplit(settings.public_url)
+    if address.scheme not in {"http", "https"} or not address.netloc:
+        yield Error(
+            f"SALEOR_CRM['public_url'] is not an http address: {settings.public_url!r}",
+            hint="Unsubscribe links in mails start with it.",
+            id="saleor_crm.E004",
+        )
+
+
+def _cautions(settings: CrmSettings) -> Iterator[CheckMessage]:
+    if not has_broker():
+        yield Caution(
+            "Celery has no broker or runs eagerly: nothing is done in the background.",
+            hint="Set CELERY_BROKER_URL and start a worker and beat; until then facts and mails wait.",
+            id="saleor_crm.W001",
+        )
+    address = urlsplit(settings.public_url)
+    if address.scheme == "http" and address.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        yield Caution(
+            f"SALEOR_CRM['public_url'] is not encrypted: {settings.public_url}",
+            hint="One-click unsubscription needs https (RFC 8058 section 3.1).",
+            id="saleor_crm.W002",
+        )
+    if settings.mail_is_enabled and settings.mail_sender.endswith("@example.com"):
+        yield Caution(
+            "SALEOR_CRM['mail_sender'] is the example address: mail servers will refuse it.",
+            hint="Set an address of your own domain.",
+            id="saleor_crm.W003",
+        )
