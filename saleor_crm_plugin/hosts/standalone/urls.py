@@ -1,11 +1,12 @@
 """The addresses of the standalone host."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from saleor_crm_plugin.hosts.standalone import health, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front, name="front"),
+    path("", include("saleor_crm_plugin.web.urls")),
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
     path("mail/", pages.mails, name="mails"),

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from saleor_crm_plugin.automation.services import runs_merge
+from saleor_crm_plugin.mail.services import messages_merge
 from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
 from saleor_crm_plugin.segments.services import scores_merge
@@ -16,7 +18,7 @@ def profiles_merge(
     """
     Merge `absorbed_id` into `survivor_id`; return False if that was done before.
 
-    The most restrictive consent holds, both ledgers become one, orders and timeline join.
+    The most restrictive consent holds, both ledgers become one, orders, messages and timeline join.
     """
     record = profile_rows_merge(
         survivor_id=survivor_id, absorbed_id=absorbed_id, rule=rule, actor=actor, at=at
@@ -25,4 +27,6 @@ def profiles_merge(
         return False
     orders_move(survivor_id=survivor_id, absorbed_id=absorbed_id)
     scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
+    messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
     return True
