@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Iterable
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -41,3 +42,27 @@ def logs_hold_no_address(caplog: pytest.LogCaptureFixture):
     yield
     records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
     assert lines_with_an_address(records) == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledger_can_be_flushed():
+    """
+    Let transactional tests empty their database on SQLite, where `flush` deletes rows one table at a time.
+
+    The triggers that protect the ledger are dropped and created again around the deletions, in the
+    same transaction. PostgreSQL truncates, which row triggers do not see.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    migration = import_module("saleor_crm_plugin.migrations.0002_ledger_is_append_only")
+    plain = connection.ops.sql_flush
+
+    def around_triggers(*args, **kwargs) -> list[str]:
+        deletions = plain(*args, **kwargs)
+        drop, create = migration.drop_statements("sqlite"), migration.create_statements("sqlite")
+        return [*drop, *deletions, *create] if deletions else []
+
+    connection.ops.sql_flush = around_triggers
+    yield
+    connection.ops.sql_flush = plain

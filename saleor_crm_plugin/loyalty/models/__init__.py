@@ -1,0 +1,28 @@
+"""The tables of loyalty; nothing is decided here."""
+
+from saleor_crm_plugin.loyalty.models.accounts import AccountStatus, LoyaltyAccount
+from saleor_crm_plugin.loyalty.models.append_only import LedgerIsAppendOnly, LedgerQuerySet
+from saleor_crm_plugin.loyalty.models.ledger import Allocation, LoyaltyEntry, PointLot
+from saleor_crm_plugin.loyalty.models.orders import OrderAward, Redemption
+from saleor_crm_plugin.loyalty.models.programs import (
+    LoyaltyProgram,
+    ProgramChannel,
+    ProgramRevision,
+    ProgramStatus,
+)
+
+__all__ = [
+    "AccountStatus",
+    "Allocation",
+    "LedgerIsAppendOnly",
+    "LedgerQuerySet",
+    "LoyaltyAccount",
+    "LoyaltyEntry",
+    "LoyaltyProgram",
+    "OrderAward",
+    "PointLot",
+    "ProgramChannel",
+    "ProgramRevision",
+    "ProgramStatus",
+    "Redemption",
+]

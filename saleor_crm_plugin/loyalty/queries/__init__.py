@@ -1,0 +1,46 @@
+"""Reads of points for the layers above; nothing is written here."""
+
+from saleor_crm_plugin.loyalty.queries.balances import (
+    ExpiringPoints,
+    PointsSummary,
+    points_summaries,
+    points_summary,
+)
+from saleor_crm_plugin.loyalty.queries.drift import Drift, RollForward, ledger_drift, roll_forward
+from saleor_crm_plugin.loyalty.queries.entries import (
+    AllocationView,
+    AwardView,
+    EntriesPage,
+    EntryView,
+    award_of_order,
+    entries_page,
+)
+from saleor_crm_plugin.loyalty.queries.programs import (
+    DEFAULT_SLUG,
+    ProgramRules,
+    RevisionRules,
+    StoredRate,
+    program_rules,
+)
+
+__all__ = [
+    "DEFAULT_SLUG",
+    "AllocationView",
+    "AwardView",
+    "Drift",
+    "EntriesPage",
+    "EntryView",
+    "ExpiringPoints",
+    "PointsSummary",
+    "ProgramRules",
+    "RevisionRules",
+    "RollForward",
+    "StoredRate",
+    "award_of_order",
+    "entries_page",
+    "ledger_drift",
+    "points_summaries",
+    "points_summary",
+    "program_rules",
+    "roll_forward",
+]

@@ -1,0 +1,86 @@
+"""What shoppers hold at an instant."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
+from saleor_crm_plugin.loyalty.queries.sheets import books_loaded
+from saleor_crm_plugin.loyalty.rules.movements import balance_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpiringPoints:
+    """Points that can be spent until `expires_at`."""
+
+    points: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsSummary:
+    """
+    One profile's points at one instant; a profile without an account has 0 of everything.
+
+    `available` can be spent now, `pending` later, `debt` is owed to the shop and paid by the next points that
+    become available. `expiring` are the available points that lapse some day, soonest first. `reserved` is always 0 as long as carts cannot hold points.
+    """
+
+    profile_id: int
+    account_id: int | None
+    status: AccountStatus
+    available: int
+    pending: int
+    reserved: int
+    debt: int
+    expiring: tuple[ExpiringPoints, ...]
+
+    def expiring_before(self, until: datetime) -> int:
+        """Return how many of the available points lapse before `until`."""
+        return sum(lot.points for lot in self.expiring if lot.expires_at < until)
+
+
+def points_summary(*, profile_id: int, at: datetime) -> PointsSummary:
+    """Return what one profile holds at `at`; two queries."""
+    return points_summaries(profile_ids=[profile_id], at=at)[profile_id]
+
+
+def points_summaries(*, profile_ids: Collection[int], at: datetime) -> dict[int, PointsSummary]:
+    """Return what each of the profiles holds at `at`; two queries whatever their number."""
+    accounts = LoyaltyAccount.objects.filter(
+        program__slug=DEFAULT_SLUG, profile_id__in=profile_ids
+    ).order_by("pk")
+    by_id = {account.pk: account for account in accounts}
+    books = books_loaded(by_id.values(), full_ids=by_id.keys())
+    found = {}
+    for account_id, book in books.items():
+        balance = balance_at(book.sheet, at)
+        profile_id = book.account.profile_id or 0
+        found[profile_id] = PointsSummary(
+            profile_id=profile_id,
+            account_id=account_id,
+            status=AccountStatus(book.account.status),
+            available=balance.available,
+            pending=balance.pending,
+            reserved=0,
+            debt=balance.debt,
+            expiring=tuple(
+                ExpiringPoints(points=points, expires_at=expires_at)
+                for expires_at, points in balance.expiring
+            ),
+        )
+    return {profile_id: found.get(profile_id) or _nothing(profile_id) for profile_id in profile_ids}
+
+
+def _nothing(profile_id: int) -> PointsSummary:
+    return PointsSummary(
+        profile_id=profile_id,
+        account_id=None,
+        status=AccountStatus.ACTIVE,
+        available=0,
+        pending=0,
+        reserved=0,
+        debt=0,
+        expiring=(),
+    )

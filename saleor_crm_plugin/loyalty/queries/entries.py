@@ -1,0 +1,151 @@
+"""The movements of an account, as a shopper or a clerk reads them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyEntry, OrderAward
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationView:
+    """A part of an entry: points of one lot, or of the debt where `lot_id` is None."""
+
+    lot_id: int | None
+    points: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """
+    One movement of points.
+
+    `balance` is the account's total right after it, pending points included. `waived` are points of a claw-back that
+    were not taken. `order_reference` is None for what has no order. `explanation` says how `points` was computed.
+    """
+
+    entry_id: int
+    account_id: int
+    kind: EntryKind
+    points: int
+    waived: int
+    balance: int
+    effective_at: datetime
+    recorded_at: datetime
+    order_reference: str | None
+    actor: str
+    reason: str
+    explanation: JsonObject
+    allocations: tuple[AllocationView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntriesPage:
+    """Some movements, newest first, of `total_count`; `has_more` says whether older ones follow."""
+
+    entries: tuple[EntryView, ...]
+    total_count: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardView:
+    """What one order earned, from how much money, and how much of it refunds took back."""
+
+    order_id: int
+    account_id: int
+    basis_minor: int
+    points: int
+    clawed: int
+    lines: tuple[tuple[str, int], ...]
+    awarded_at: datetime
+
+
+def entries_page(
+    *,
+    profile_id: int,
+    limit_rows: int,
+    before_id: int | None = None,
+    kinds: Collection[EntryKind] = (),
+) -> EntriesPage:
+    """
+    Return the movements of a profile, newest first, older than entry `before_id` if it is given.
+
+    Movements of accounts that were merged into the profile's are among them. No `kinds` means all. Three queries.
+    """
+    matching = _entries_of(profile_id)
+    if kinds:
+        matching = matching.filter(kind__in=kinds)
+    page = matching if before_id is None else matching.filter(pk__lt=before_id)
+    rows = list(page.prefetch_related(_allocations()).order_by("-pk")[: limit_rows + 1])
+    return EntriesPage(
+        entries=tuple(entry_view(row) for row in rows[:limit_rows]),
+        total_count=matching.count(),
+        has_more=len(rows) > limit_rows,
+    )
+
+
+def award_of_order(order_id: int) -> AwardView | None:
+    """Return what an order earned, or None if it earned nothing."""
+    award = OrderAward.objects.filter(order_id=order_id).first()
+    if award is None:
+        return None
+    return AwardView(
+        order_id=award.order_id,
+        account_id=award.account_id,
+        basis_minor=award.basis_minor,
+        points=award.points,
+        clawed=award.clawed_points,
+        lines=tuple((line_id, points) for line_id, points in award.lines),
+        awarded_at=award.awarded_at,
+    )
+
+
+def entry_view(entry: LoyaltyEntry) -> EntryView:
+    """Return the value of a stored entry, with its allocations."""
+    return EntryView(
+        entry_id=entry.pk,
+        account_id=entry.account_id,
+        kind=EntryKind(entry.kind),
+        points=entry.points,
+        waived=entry.waived_points,
+        balance=entry.balance_points,
+        effective_at=entry.effective_at,
+        recorded_at=entry.recorded_at,
+        order_reference=entry.order_reference or None,
+        actor=entry.actor,
+        reason=entry.reason,
+        explanation=entry.explanation,
+        allocations=tuple(
+            AllocationView(
+                lot_id=allocation.lot_id,
+                points=allocation.points,
+                expires_at=allocation.lot.expires_at if allocation.lot else None,
+            )
+            for allocation in entry.allocations.all()
+        ),
+    )
+
+
+def entry_view_by_id(entry_id: int) -> EntryView:
+    """Return one entry that exists."""
+    return entry_view(LoyaltyEntry.objects.prefetch_related(_allocations()).get(pk=entry_id))
+
+
+def _allocations() -> "Prefetch[str]":
+    return Prefetch("allocations", Allocation.objects.select_related("lot").order_by("pk"))
+
+
+def _entries_of(profile_id: int) -> QuerySet[LoyaltyEntry]:
+    own = Q(account__profile_id=profile_id, account__program__slug=DEFAULT_SLUG)
+    absorbed = Q(
+        account__merged_into__profile_id=profile_id,
+        account__merged_into__program__slug=DEFAULT_SLUG,
+    )
+    return LoyaltyEntry.objects.filter(own | absorbed)

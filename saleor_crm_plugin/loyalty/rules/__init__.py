@@ -1,0 +1,1 @@
+"""Decisions about points, as pure functions: earning, refunds, expiry, and the ledger itself."""

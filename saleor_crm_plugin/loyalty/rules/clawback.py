@@ -1,0 +1,129 @@
+"""
+Claw-back: how a refund takes earned points back, as if they had never been earned.
+
+The order's own lots pay first. What they let lapse would have lapsed anyway and is forgiven. Only the part that was
+spent is taken from the lots that would have been spent instead, and the rest is owed or written off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_crm_plugin.loyalty.rules.ledger import (
+    EntryKind,
+    Lot,
+    Movement,
+    Part,
+    Sheet,
+    Source,
+    drawn,
+    has_lapsed,
+    is_usable,
+    pick_order,
+    usable_lots,
+)
+from saleor_crm_plugin.loyalty.rules.movements import lapse_returned, settle
+from saleor_crm_plugin.loyalty.rules.program import Shortfall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clawback:
+    """
+    `points` of one order to take back because of a refund at `refunded_at`.
+
+    `spent_at` are the instants at which points of the order were used.
+    """
+
+    order_id: int
+    points: int
+    refunded_at: datetime
+    spent_at: tuple[datetime, ...] = ()
+
+
+def points_claw(
+    sheet: Sheet,
+    *,
+    clawback: Clawback,
+    shortfall: Shortfall,
+    key: str,
+    source: Source,
+    at: datetime,
+) -> Movement:
+    """Take the points of `clawback` from `sheet`; what is not taken is counted in the movement's `waived`."""
+    own = pick_order(lot for lot in sheet.lots.values() if lot.order_id == clawback.order_id)
+    parts, missing = drawn([lot for lot in own if lot.remaining > 0], clawback.points)
+    lapsed = _absorb(own, missing)
+    others, missing = _drawn_instead(sheet, clawback, own=own, points=missing - lapsed, at=at)
+    waived = clawback.points - missing + sum(part.points for part in [*parts, *others])
+    if shortfall is Shortfall.CLAMP:
+        waived += missing
+    else:
+        others.append(Part(None, -missing))
+    return sheet.post(
+        EntryKind.CLAWBACK,
+        key=key,
+        parts=[*parts, *others],
+        effective_at=clawback.refunded_at,
+        source=source,
+        waived=waived,
+    )
+
+
+def points_unclaw(
+    sheet: Sheet,
+    *,
+    taken: Sequence[Part],
+    order_id: int,
+    points: int,
+    key: str,
+    source: Source,
+    at: datetime,
+) -> Movement:
+    """
+    Give back `points` of earlier claw-backs because the refund was taken back.
+
+    `taken` is what those claw-backs took, in order; the last taken comes back first, and
+    what was forgiven is forgiven no longer.
+    """
+    parts: list[Part] = []
+    left = points
+    for part in reversed(taken):
+        back = min(left, -part.points)
+        left -= back
+        parts.append(Part(part.lot_id, back))
+    for lot in sheet.lots.values():
+        if lot.order_id == order_id:
+            lot.absorbed -= min(left, lot.absorbed)
+    movement = sheet.post(
+        EntryKind.CLAWBACK, key=key, parts=parts, effective_at=at, source=source, waived=-left
+    )
+    lapse_returned(sheet, movement, at=at)
+    settle(sheet, at=at, cause=key)
+    return movement
+
+
+def _absorb(lots: Sequence[Lot], points: int) -> int:
+    absorbed = 0
+    for lot in lots:
+        share = min(points - absorbed, lot.expired - lot.absorbed)
+        lot.absorbed += share
+        absorbed += share
+    return absorbed
+
+
+def _drawn_instead(
+    sheet: Sheet, clawback: Clawback, *, own: Sequence[Lot], points: int, at: datetime
+) -> tuple[list[Part], int]:
+    """Return the parts that pay for the spent `points`, and how many nothing pays for."""
+    own_ids = {lot.id for lot in own}
+    instead = pick_order(
+        lot
+        for lot in sheet.lots.values()
+        if lot.id not in own_ids and any(is_usable(lot, then) for then in clawback.spent_at)
+    )
+    for lot in instead:
+        if has_lapsed(lot, at):
+            points -= _absorb([lot], points)
+    tried = {lot.id for lot in instead}
+    later = [lot for lot in usable_lots(sheet, at) if lot.id not in tried | own_ids]
+    return drawn([lot for lot in instead if is_usable(lot, at)] + later, points)

@@ -1,0 +1,115 @@
+"""What a points program can be configured to do; values only, no decision about an account."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+PERCENT = 100
+
+
+class Rounding(StrEnum):
+    """How a fraction of a point is rounded, once per order."""
+
+    FLOOR = "floor"
+    HALF_UP = "half_up"
+    CEIL = "ceil"
+
+
+class Shortfall(StrEnum):
+    """What happens to a claw-back that finds too few points: owed, or written off."""
+
+    DEBT = "debt"
+    CLAMP = "clamp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramConfig:
+    """
+    The policies of one program revision; immutable once stored.
+
+    `hold_days` is how long earned points are pending. Points live `lifetime_days` or `lifetime_months`
+    from their activation (at most one of them), for ever without either. A lapsed lot gets
+    `return_grace_days` more when redeemed points come back to it after a refund, and `cancel_grace_days`
+    when the order was canceled. With `earns_history`, orders paid before the program was activated earn
+    too; otherwise they never do. Guests never spend unless `guests_may_spend`.
+    """
+
+    hold_days: int = 14
+    lifetime_days: int | None = None
+    lifetime_months: int | None = 24
+    rounding: Rounding = Rounding.FLOOR
+    shortfall: Shortfall = Shortfall.DEBT
+    return_grace_days: int = 0
+    cancel_grace_days: int = 30
+    earns_history: bool = False
+    guests_may_spend: bool = False
+
+    def __post_init__(self) -> None:
+        if self.lifetime_days is not None and self.lifetime_months is not None:
+            raise ValueError("points live a number of days or of months, not both")
+        lengths = (self.lifetime_days, self.lifetime_months)
+        if any(length is not None and length < 1 for length in lengths):
+            raise ValueError("points must live at least a day")
+        if min(self.hold_days, self.return_grace_days, self.cancel_grace_days) < 0:
+            raise ValueError("a number of days cannot be negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """
+    What points cost and bring in one channel and currency; an empty name means any.
+
+    Every `earn_per_minor` minor units of the basis earn `earn_points`; `redeem_points` are worth
+    `redeem_minor`. A redemption is a multiple of `redeem_points_block`, at least `redeem_points_min`, and
+    pays at most `redeem_percent_max` of the order. The basis is net of tax and without shipping unless the flags say otherwise.
+    """
+
+    channel: str = ""
+    currency: str = ""
+    earn_points: int = 1
+    earn_per_minor: int = 100
+    redeem_points: int = 100
+    redeem_minor: int = 100
+    redeem_points_min: int = 0
+    redeem_points_block: int = 1
+    redeem_percent_max: int = PERCENT
+    basis_is_gross: bool = False
+    basis_has_shipping: bool = False
+
+    def __post_init__(self) -> None:
+        positive = (
+            self.earn_per_minor,
+            self.redeem_points,
+            self.redeem_minor,
+            self.redeem_points_block,
+        )
+        if min(positive) < 1 or min(self.earn_points, self.redeem_points_min) < 0:
+            raise ValueError("rates are positive whole numbers")
+        if not 0 <= self.redeem_percent_max <= PERCENT:
+            raise ValueError(f"a share is 0 to 100 percent, got {self.redeem_percent_max}")
+
+
+def config_encoded(config: ProgramConfig) -> dict[str, str | int | bool | None]:
+    """Return `config` as JSON values."""
+    return asdict(config)
+
+
+def config_decoded(stored: dict[str, str | int | bool | None]) -> ProgramConfig:
+    """Return the policies that `config_encoded` wrote; what an older version did not know has its default."""
+    words = stored | {
+        "rounding": Rounding(str(stored.get("rounding", Rounding.FLOOR))),
+        "shortfall": Shortfall(str(stored.get("shortfall", Shortfall.DEBT))),
+    }
+    return ProgramConfig(**words)  # type: ignore[arg-type]  # the values were a ProgramConfig once
+
+
+def rate_matching(rates: Iterable[Rate], *, channel: str, currency: str) -> Rate | None:
+    """
+    Return the most specific of `rates` for an order, or None if none fits.
+
+    The currency weighs more than the channel: (channel, currency), (any, currency), (channel, any), (any, any).
+    """
+    fitting = [
+        rate for rate in rates if rate.channel in ("", channel) and rate.currency in ("", currency)
+    ]
+    return max(fitting, key=lambda rate: (rate.currency != "", rate.channel != ""), default=None)

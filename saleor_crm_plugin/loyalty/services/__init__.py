@@ -1,0 +1,51 @@
+"""Writes of points; the only code that adds rows to the ledger."""
+
+from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
+from saleor_crm_plugin.loyalty.services.accounts import (
+    account_detach,
+    account_freeze,
+    account_unfreeze,
+)
+from saleor_crm_plugin.loyalty.services.awards import awards_converge
+from saleor_crm_plugin.loyalty.services.expiry import lots_expire
+from saleor_crm_plugin.loyalty.services.merges import accounts_merge
+from saleor_crm_plugin.loyalty.services.openings import (
+    OpeningReverted,
+    opening_post,
+    opening_revert,
+)
+from saleor_crm_plugin.loyalty.services.points import (
+    AccountFrozen,
+    GuestsNeverSpend,
+    points_adjust,
+    points_redeem,
+)
+from saleor_crm_plugin.loyalty.services.programs import (
+    NoProgram,
+    program_activate,
+    program_ensure,
+    program_pause,
+    program_revise,
+)
+
+__all__ = [
+    "AccountFrozen",
+    "GuestsNeverSpend",
+    "NoProgram",
+    "NotEnoughPoints",
+    "OpeningReverted",
+    "account_detach",
+    "account_freeze",
+    "account_unfreeze",
+    "accounts_merge",
+    "awards_converge",
+    "lots_expire",
+    "opening_post",
+    "opening_revert",
+    "points_adjust",
+    "points_redeem",
+    "program_activate",
+    "program_ensure",
+    "program_pause",
+    "program_revise",
+]

@@ -1,0 +1,68 @@
+"""Opens, locks, freezes and detaches accounts."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
+
+
+def accounts_locked(*, account_ids: Collection[int]) -> list[LoyaltyAccount]:
+    """Lock the accounts until the transaction ends, always in the same order, and read them anew."""
+    return list(
+        LoyaltyAccount.objects.select_for_update().filter(pk__in=account_ids).order_by("pk")
+    )
+
+
+def accounts_ensure(
+    *, program_id: int, profile_ids: Collection[int], at: datetime
+) -> dict[int, int]:
+    """Open an account for each profile that has none, and return the account ids by profile id."""
+    found = _account_ids(program_id, profile_ids)
+    missing = [profile_id for profile_id in profile_ids if profile_id not in found]
+    if not missing:
+        return found
+    LoyaltyAccount.objects.bulk_create(
+        [
+            LoyaltyAccount(program_id=program_id, profile_id=profile_id, created_at=at)
+            for profile_id in sorted(set(missing))
+        ],
+        ignore_conflicts=True,
+    )
+    return _account_ids(program_id, profile_ids)
+
+
+def account_locked_of(*, program_id: int, profile_id: int, at: datetime) -> LoyaltyAccount:
+    """Open the profile's account if needed and lock it."""
+    ids = accounts_ensure(program_id=program_id, profile_ids=[profile_id], at=at)
+    return accounts_locked(account_ids=ids.values())[0]
+
+
+def account_freeze(*, profile_id: int) -> bool:
+    """Stop a profile from spending points, not from earning; True if it could spend before."""
+    return _move(profile_id, AccountStatus.ACTIVE, AccountStatus.FROZEN)
+
+
+def account_unfreeze(*, profile_id: int) -> bool:
+    """Let a frozen profile spend again; True if it was frozen."""
+    return _move(profile_id, AccountStatus.FROZEN, AccountStatus.ACTIVE)
+
+
+@transaction.atomic
+def account_detach(*, profile_id: int) -> int:
+    """Close the accounts of an erased profile and forget whose they were; entries and totals stay."""
+    return LoyaltyAccount.objects.filter(profile_id=profile_id).update(
+        profile=None, status=AccountStatus.CLOSED
+    )
+
+
+def _move(profile_id: int, old: AccountStatus, new: AccountStatus) -> bool:
+    accounts = LoyaltyAccount.objects.filter(program__slug=DEFAULT_SLUG, profile_id=profile_id)
+    return accounts.filter(status=old).update(status=new) == 1
+
+
+def _account_ids(program_id: int, profile_ids: Collection[int]) -> dict[int, int]:
+    rows = LoyaltyAccount.objects.filter(program_id=program_id, profile_id__in=profile_ids)
+    return {profile_id or 0: pk for pk, profile_id in rows.values_list("pk", "profile_id")}

@@ -1,0 +1,160 @@
+"""Translates copied orders into what the rules of earning and refunds ask for; reads nothing, writes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.loyalty.models import OrderAward
+from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, RevisionRules, StoredRate
+from saleor_crm_plugin.loyalty.rules.earning import (
+    Award,
+    LineAmounts,
+    OrderAmounts,
+    RefundAmounts,
+    order_award,
+)
+from saleor_crm_plugin.loyalty.rules.expiry import activation_of, expiry_of
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot
+from saleor_crm_plugin.loyalty.rules.program import Rate
+from saleor_crm_plugin.loyalty.rules.refunds import (
+    ALL_REFUNDED,
+    RefundedShare,
+    refunded_share,
+    share_of,
+)
+from saleor_crm_plugin.orders.queries import OrderSummary
+
+# Orders that are over without having been bought; the others may still become purchases.
+_VOID_STATUSES = frozenset({"canceled", "expired"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardPlan:
+    """What one order would earn, by which revision and rate, and since when."""
+
+    order: OrderSummary
+    award: Award
+    revision: RevisionRules
+    rate: StoredRate
+    earned_at: datetime
+    activates_at: datetime
+    expires_at: datetime | None
+
+    def row(self, *, account_id: int) -> OrderAward:
+        """Return the award as a row that is not stored yet."""
+        return OrderAward(
+            account_id=account_id,
+            order_id=self.order.order_id,
+            revision_id=self.revision.revision_id,
+            rate_id=self.rate.rate_id,
+            basis_minor=self.award.basis_minor,
+            points=self.award.points,
+            lines=[[line_id, points] for line_id, points in self.award.lines],
+            awarded_at=self.earned_at,
+        )
+
+    def lot(self) -> Lot:
+        """Return the lot that the award opens."""
+        return Lot(
+            id=0,
+            key=f"earn:{self.order.order_id}",
+            kind=EntryKind.EARN,
+            points=self.award.points,
+            activates_at=self.activates_at,
+            expires_at=self.expires_at,
+            order_id=self.order.order_id,
+        )
+
+    @property
+    def explanation(self) -> JsonObject:
+        """Return how the points were computed."""
+        return {
+            "basis_minor": self.award.basis_minor,
+            "currency": self.order.currency,
+            "earn_points": self.rate.earn_points,
+            "earn_per_minor": self.rate.earn_per_minor,
+            "rounding": self.revision.config.rounding.value,
+            "revision": self.revision.number,
+        }
+
+
+def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> AwardPlan | None:
+    """Return what `order` earns, or None if it is not fully paid, does not count, or earns nothing."""
+    if order.exclusion or not order.is_fully_paid:
+        return None
+    paid_at = order.fully_paid_at or order.placed_at
+    revision = rules.earning_at(paid_at)
+    if revision is None:
+        return None
+    rate = revision.rate_for(channel=order.channel, currency=order.currency)
+    if rate is None:
+        return None
+    award = order_award(order_amounts(order), rate=rate, rounding=revision.config.rounding)
+    if award.points <= 0:
+        return None
+    earned_at = min(paid_at, at)
+    activates_at = activation_of(earned_at, revision.config)
+    return AwardPlan(
+        order=order,
+        award=award,
+        revision=revision,
+        rate=rate,
+        earned_at=earned_at,
+        activates_at=activates_at,
+        expires_at=expiry_of(activates_at, config=revision.config, zone=rules.zone),
+    )
+
+
+def clawed_target(order: OrderSummary, points: int, rate: Rate) -> int:
+    """Return how many of the `points` an order earned its refunds take back in total."""
+    return share_of(points, _share(order, rate=rate, is_over=bool(order.exclusion)).basis)
+
+
+def returned_target(order: OrderSummary, points: int, rules: ProgramRules) -> int:
+    """Return how many of the `points` that paid for an order its refunds bring back in total."""
+    rate = rules.current.rate_for(channel=order.channel, currency=order.currency) or Rate()
+    return share_of(points, _share(order, rate=rate, is_over=is_void(order)).goods)
+
+
+def is_void(order: OrderSummary) -> bool:
+    """Return whether the order was called off."""
+    return order.status in _VOID_STATUSES
+
+
+def refunded_at(order: OrderSummary, *, at: datetime) -> datetime:
+    """Return when the latest refund of `order` happened, as far as the host said, else `at`."""
+    told = [refund.refunded_at for refund in order.refunds if refund.refunded_at]
+    earned_at = order.fully_paid_at or order.placed_at
+    if is_void(order) or not told:
+        return at
+    return min(max(*told, earned_at), at)
+
+
+def order_amounts(order: OrderSummary) -> OrderAmounts:
+    """Return the money of `order` as the rules read it."""
+    return OrderAmounts(
+        lines=tuple(
+            LineAmounts(
+                id=line.external_id,
+                gross_minor=line.total_gross_minor,
+                net_minor=line.total_net_minor,
+                is_gift_card=line.is_gift_card,
+            )
+            for line in order.lines
+        ),
+        shipping_gross_minor=order.shipping_gross_minor,
+        shipping_net_minor=order.shipping_net_minor,
+        points_paid_minor=order.points_paid_minor,
+        refunds=tuple(
+            RefundAmounts(
+                amount_minor=refund.amount_minor,
+                shipping_minor=refund.shipping_minor,
+                lines_minor=refund.lines_minor,
+            )
+            for refund in order.refunds
+        ),
+    )
+
+
+def _share(order: OrderSummary, *, rate: Rate, is_over: bool) -> RefundedShare:
+    return ALL_REFUNDED if is_over else refunded_share(order_amounts(order), rate=rate)

@@ -1,0 +1,166 @@
+"""Brings the points of orders to what the orders' present state implies, in batches."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from saleor_crm_plugin.loyalty.models import LoyaltyEntry, OrderAward, Redemption
+from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, program_rules
+from saleor_crm_plugin.loyalty.queries.sheets import books_loaded, parts_of_entries, spent_instants
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Part
+from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
+from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
+from saleor_crm_plugin.loyalty.services.award_plans import (
+    AwardPlan,
+    award_planned,
+    clawed_target,
+    returned_target,
+)
+from saleor_crm_plugin.loyalty.services.award_posts import AwardStep, LedgerHistory, step_apply
+from saleor_crm_plugin.loyalty.services.postings import BATCH_SIZE_ROWS, books_store, upserted
+from saleor_crm_plugin.orders.queries import OrderSummary
+
+
+@transaction.atomic
+def awards_converge(*, orders: Sequence[OrderSummary], at: datetime) -> None:
+    """
+    Post what the ledger lacks for `orders`: awards, claw-backs to the refunds' total, returned points.
+
+    Only differences are posted, so that telling an order twice, late, or after its refund ends in the
+    same points. An order earns once it is fully paid and counts; one that no longer
+    counts is treated as refunded in full. New awards cost a fixed number of statements whatever their number.
+    """
+    rules = program_rules()
+    if rules is None or not rules.is_known_to_shoppers:
+        return
+    latest = {order.order_id: order for order in orders}
+    plans = {
+        order.order_id: plan
+        for order in latest.values()
+        if (plan := award_planned(order, rules=rules, at=at))
+    }
+    own_ids = accounts_ensure(
+        program_id=rules.program_id,
+        profile_ids={latest[order_id].profile_id for order_id in plans},
+        at=at,
+    )
+    accounts = {
+        account.pk: account
+        for account in accounts_locked(account_ids=_involved(latest, own_ids.values()))
+    }
+    steps = [step for step in _steps(latest, plans, own_ids, rules) if step.is_due]
+    if not steps:
+        return
+    touched = {account_id for step in steps for account_id in step.account_ids}
+    full = {account_id for account_id in touched if accounts[account_id].debt_points > 0}
+    full |= {account_id for step in steps if _needs_all(step) for account_id in step.account_ids}
+    history = _history(steps)
+    books = books_loaded(
+        [accounts[account_id] for account_id in touched],
+        full_ids=full,
+        order_ids=[step.order.order_id for step in steps if _needs_all(step)],
+        lot_ids={
+            part.lot_id
+            for parts in [*history.redeemed.values(), *history.clawed.values()]
+            for part in parts
+            if part.lot_id is not None
+        },
+    )
+    for account_id in full:
+        sheet_advance(books[account_id].sheet, at=at)
+    for step in steps:
+        step_apply(step, books, history, rules, at)
+    books_store(books.values(), at=at)
+    _caches_store(steps)
+
+
+def _involved(orders: dict[int, OrderSummary], own_ids: Iterable[int]) -> set[int]:
+    awards = OrderAward.objects.filter(order_id__in=orders)
+    references = {order.reference for order in orders.values()}
+    redemptions = Redemption.objects.filter(order_reference__in=references)
+    return {
+        *own_ids,
+        *awards.values_list("account_id", flat=True),
+        *redemptions.values_list("account_id", flat=True),
+    }
+
+
+def _steps(
+    orders: dict[int, OrderSummary],
+    plans: dict[int, AwardPlan],
+    own_ids: dict[int, int],
+    rules: ProgramRules,
+) -> list[AwardStep]:
+    """Return what each order needs, oldest order first; read after the accounts were locked."""
+    awards = {award.order_id: award for award in OrderAward.objects.filter(order_id__in=orders)}
+    redemptions = defaultdict(list)
+    references = {order.reference for order in orders.values()}
+    for redemption in Redemption.objects.filter(order_reference__in=references).order_by("pk"):
+        redemptions[redemption.order_reference].append(redemption)
+    steps = []
+    for order in sorted(orders.values(), key=lambda order: (order.placed_at, order.order_id)):
+        award = awards.get(order.order_id)
+        plan = None if award else plans.get(order.order_id)
+        step = AwardStep(order=order, award=award, plan=plan)
+        if plan is not None:
+            step.award = plan.row(account_id=own_ids[order.profile_id])
+        if step.award is not None:
+            rate = rules.rate_by_id(step.award.rate_id)
+            step.claw = clawed_target(order, step.award.points, rate) - step.award.clawed_points
+        for redemption in redemptions[order.reference]:
+            target = returned_target(order, redemption.points, rules)
+            if target != redemption.returned_points:
+                step.returns.append((redemption, target - redemption.returned_points))
+        steps.append(step)
+    return steps
+
+
+def _needs_all(step: AwardStep) -> bool:
+    """Return whether the step may touch lots beside the one it opens."""
+    return bool(step.returns or (step.claw and step.plan is None))
+
+
+def _history(steps: Sequence[AwardStep]) -> LedgerHistory:
+    clawing = [step.order.order_id for step in steps if step.claw > 0 and not step.plan]
+    unclawing = [step.order.order_id for step in steps if step.claw < 0]
+    redemptions = [redemption for step in steps for redemption, _ in step.returns]
+    return LedgerHistory(
+        spent=spent_instants(clawing) if clawing else {},
+        clawed=_clawed_parts(unclawing) if unclawing else {},
+        redeemed=parts_of_entries([one.entry_id for one in redemptions]) if redemptions else {},
+    )
+
+
+def _clawed_parts(order_ids: Sequence[int]) -> dict[int, list[Part]]:
+    """Return what claw-backs of each order took and did not give back, in order."""
+    claws = LoyaltyEntry.objects.filter(order_id__in=order_ids, kind=EntryKind.CLAWBACK)
+    order_of = dict(claws.order_by("pk").values_list("pk", "order_id"))
+    taken: dict[int, list[Part]] = defaultdict(list)
+    by_entry = parts_of_entries(order_of.keys())
+    for entry_id, order_id in order_of.items():
+        for part in by_entry.get(entry_id, []):
+            _taken_note(taken[order_id or 0], part)
+    return taken
+
+
+def _taken_note(taken: list[Part], part: Part) -> None:
+    if part.points < 0:
+        taken.append(part)
+        return
+    back = part.points
+    for index in range(len(taken) - 1, -1, -1):
+        if taken[index].lot_id == part.lot_id and back > 0:
+            given = min(back, -taken[index].points)
+            taken[index] = Part(part.lot_id, taken[index].points + given)
+            back -= given
+
+
+def _caches_store(steps: Sequence[AwardStep]) -> None:
+    new = [step.award for step in steps if step.award and step.plan]
+    OrderAward.objects.bulk_create(new, batch_size=BATCH_SIZE_ROWS)
+    stored = [step.award for step in steps if step.award and step.claw and not step.plan]
+    upserted(OrderAward, stored, ["clawed_points", "claws_count"])
+    returned = {redemption.pk: redemption for step in steps for redemption, _ in step.returns}
+    upserted(Redemption, [*returned.values()], ["returned_points", "returns_count"])

@@ -1,0 +1,91 @@
+"""Two accounts become one: both ledgers continue under one account, summed and never copied."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.loyalty.models import (
+    AccountStatus,
+    LoyaltyAccount,
+    OrderAward,
+    PointLot,
+    Redemption,
+)
+from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Part
+from saleor_crm_plugin.loyalty.rules.movements import settle, sheet_advance
+from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
+from saleor_crm_plugin.loyalty.services.postings import books_store
+
+
+@transaction.atomic
+def accounts_merge(*, survivor_id: int, absorbed_id: int, at: datetime) -> JsonObject:
+    """
+    Move the points of profile `absorbed_id` to profile `survivor_id`, once.
+
+    Every lot keeps its points, dates and order, so that later refunds and returns find it; debt moves
+    too and is paid at once from what the other account has. Returns the ids that moved, by account.
+    """
+    moved: JsonObject = {}
+    absorbed = LoyaltyAccount.objects.filter(profile_id=absorbed_id).order_by("pk")
+    for program_id in absorbed.values_list("program_id", flat=True):
+        ids = accounts_ensure(program_id=program_id, profile_ids=[survivor_id, absorbed_id], at=at)
+        moved[str(ids[absorbed_id])] = _account_merge(
+            survivor_pk=ids[survivor_id], absorbed_pk=ids[absorbed_id], at=at
+        )
+    return moved
+
+
+def _account_merge(*, survivor_pk: int, absorbed_pk: int, at: datetime) -> JsonObject:
+    accounts = accounts_locked(account_ids=[survivor_pk, absorbed_pk])
+    # Keys are unique within an account, and both may have, say, a lot of the same opening import.
+    PointLot.objects.filter(account_id=absorbed_pk).update(
+        key=Concat(F("key"), Value(f"@{absorbed_pk}"))
+    )
+    books = books_loaded(accounts, full_ids=[survivor_pk, absorbed_pk])
+    survivor, absorbed = books[survivor_pk], books[absorbed_pk]
+    for book in books.values():
+        sheet_advance(book.sheet, at=at)
+    lot_ids = _lots_move(absorbed, survivor, at=at)
+    books_store([absorbed, survivor], at=at)
+    PointLot.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
+    moved: JsonObject = {
+        "into": survivor_pk,
+        "lots": [*lot_ids],
+        "awards": [*OrderAward.objects.filter(account_id=absorbed_pk).values_list("pk", flat=True)],
+        "redemptions": [
+            *Redemption.objects.filter(account_id=absorbed_pk).values_list("pk", flat=True)
+        ],
+    }
+    OrderAward.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
+    Redemption.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
+    LoyaltyAccount.objects.filter(merged_into_id=absorbed_pk).update(merged_into_id=survivor_pk)
+    LoyaltyAccount.objects.filter(pk=absorbed_pk).update(
+        profile=None, merged_into_id=survivor_pk, status=AccountStatus.CLOSED
+    )
+    return moved
+
+
+def _lots_move(absorbed: Book, survivor: Book, *, at: datetime) -> list[int]:
+    """Post the move on both sheets and hand the lots over; returns the ids of the lots that had points."""
+    left = [lot for lot in absorbed.sheet.lots.values() if lot.remaining > 0]
+    debt = absorbed.sheet.debt
+    held = [Part(lot.id, lot.remaining) for lot in left] + [Part(None, -debt)]
+    if left or debt:
+        absorbed.sheet.post(
+            EntryKind.MERGE_OUT,
+            key=f"merge_out:{survivor.account.pk}",
+            parts=[Part(part.lot_id, -part.points) for part in held],
+            effective_at=at,
+        )
+    survivor.sheet.lots |= absorbed.sheet.lots
+    survivor.rows |= absorbed.rows
+    absorbed.rows = {}
+    if left or debt:
+        key = f"merge_in:{absorbed.account.pk}"
+        survivor.sheet.post(EntryKind.MERGE_IN, key=key, parts=held, effective_at=at)
+        settle(survivor.sheet, at=at, cause=key)
+    return [lot.id for lot in left]

@@ -1,0 +1,262 @@
+"""Spends and adjusts points, once per cause."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+
+from saleor_crm_plugin.errors import Conflict, CrmError
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.loyalty.models import (
+    AccountStatus,
+    LoyaltyAccount,
+    LoyaltyEntry,
+    Redemption,
+)
+from saleor_crm_plugin.loyalty.queries.entries import EntryView, entry_view_by_id
+from saleor_crm_plugin.loyalty.queries.programs import ProgramRules
+from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
+from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Source
+from saleor_crm_plugin.loyalty.rules.movements import (
+    lot_start,
+    points_credit,
+    points_debit,
+    sheet_advance,
+)
+from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
+from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
+from saleor_crm_plugin.loyalty.services.programs import program_required
+from saleor_crm_plugin.profiles.models import Profile
+
+CAUSE_LENGTH_MAX = 128
+
+
+class AccountFrozen(CrmError):
+    """The account may earn and not spend."""
+
+    code: ClassVar[str] = "ACCOUNT_FROZEN"
+
+    def __init__(self, account_id: int) -> None:
+        super().__init__(f"account {account_id} is frozen")
+
+
+class GuestsNeverSpend(CrmError):
+    """Points are spent by members only; the message does not say whether there are any."""
+
+    code: ClassVar[str] = "GUESTS_NEVER_SPEND"
+
+    def __init__(self) -> None:
+        super().__init__("points can be spent after registering")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What points pay for: `amount_minor` of `currency` in the order `order_reference`; all may be unsaid."""
+
+    order_reference: str = ""
+    amount_minor: int = 0
+    currency: str = ""
+    carrier: str = ""
+
+
+_UNSAID = Spending()
+
+
+@transaction.atomic
+def points_redeem(
+    *,
+    profile_id: int,
+    points: int,
+    cause: str,
+    actor: str,
+    reason: str,
+    at: datetime,
+    spending: Spending = _UNSAID,
+) -> EntryView:
+    """
+    Spend `points` of a profile, once per `cause`.
+
+    The points that lapse soonest go first. If they pay for an order, its refunds bring them back.
+
+    :raises NotEnoughPoints: the spendable balance is lower; nothing was written.
+    :raises Conflict: `cause` was used for another redemption.
+    :raises AccountFrozen, GuestsNeverSpend, NoProgram: the profile may not spend.
+    """
+    movement_check(points, cause)
+    rules = program_required()
+    _require_member(rules, profile_id)
+    book = _book(rules, profile_id, at)
+    fingerprint = payload_hash(
+        {
+            "points": points,
+            "order": spending.order_reference,
+            "amount_minor": spending.amount_minor,
+            "currency": spending.currency,
+        }
+    )
+    key = f"redeem:{cause}"
+    if already := entry_repeated(book.account, key=key, fingerprint=fingerprint):
+        return entry_view_by_id(already)
+    if book.account.status != AccountStatus.ACTIVE:
+        raise AccountFrozen(book.account.pk)
+    sheet_advance(book.sheet, at=at)
+    points_debit(
+        book.sheet,
+        kind=EntryKind.REDEEM,
+        points=points,
+        debt_points_max=0,
+        key=key,
+        source=Source(
+            actor=actor,
+            reason=reason,
+            order_reference=spending.order_reference,
+            revision_id=rules.current.revision_id,
+            fingerprint=fingerprint,
+        ),
+        at=at,
+    )
+    entry = _stored(book, key=key, at=at)
+    Redemption.objects.create(
+        account=book.account,
+        entry=entry,
+        order_reference=spending.order_reference,
+        points=points,
+        amount_minor=spending.amount_minor,
+        currency=spending.currency,
+        carrier=spending.carrier,
+    )
+    return entry_view_by_id(entry.pk)
+
+
+@transaction.atomic
+def points_adjust(
+    *,
+    profile_id: int,
+    points: int,
+    cause: str,
+    actor: str,
+    reason: str,
+    at: datetime,
+    debt_points_max: int = 0,
+) -> EntryView:
+    """
+    Add `points` to a profile, or take them if negative, once per `cause`.
+
+    Added points are usable at once and live as long as earned ones. What is taken and not there is owed, up to a total debt of `debt_points_max`.
+
+    :raises NotEnoughPoints: the balance and the allowed debt are lower; nothing was written.
+    :raises Conflict: `cause` was used for another adjustment.
+    """
+    movement_check(abs(points), cause)
+    rules = program_required()
+    book = _book(rules, profile_id, at)
+    fingerprint = payload_hash({"points": points})
+    key = f"adjust:{cause}"
+    if already := entry_repeated(book.account, key=key, fingerprint=fingerprint):
+        return entry_view_by_id(already)
+    source = Source(
+        actor=actor,
+        reason=reason,
+        revision_id=rules.current.revision_id,
+        fingerprint=fingerprint,
+    )
+    sheet_advance(book.sheet, at=at)
+    if points > 0:
+        lot = lot_granted(rules, kind=EntryKind.ADJUST, key=key, points=points, at=at)
+        points_credit(book.sheet, lot=lot, effective_at=at, source=source)
+        lot_start(book.sheet, lot, at=at)
+    else:
+        points_debit(
+            book.sheet,
+            kind=EntryKind.ADJUST,
+            points=-points,
+            debt_points_max=debt_points_max,
+            key=key,
+            source=source,
+            at=at,
+        )
+    return entry_view_by_id(_stored(book, key=key, at=at).pk)
+
+
+def lot_granted(
+    rules: ProgramRules, *, kind: EntryKind, key: str, points: int, at: datetime
+) -> Lot:
+    """Return a lot of points that are usable from `at` on and live as long as the program says."""
+    return Lot(
+        id=0,
+        key=key,
+        kind=kind,
+        points=points,
+        activates_at=at,
+        expires_at=expiry_of(at, config=rules.current.config, zone=rules.zone),
+    )
+
+
+def payload_hash(payload: JsonObject) -> str:
+    """Return a fingerprint of what a caller asked for, to tell a repetition from a different request."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+
+def entry_repeated(account: LoyaltyAccount, *, key: str, fingerprint: str) -> int | None:
+    """
+    Return the id of the entry that was written under `key`, in the account or one merged into it, if any.
+
+    :raises Conflict: it was written for something else.
+    """
+    entry = entry_with_key(account, key)
+    if entry is None:
+        return None
+    if entry.payload_hash != fingerprint:
+        raise Conflict(f"{key} was used before for something else, entry {entry.pk}")
+    return entry.pk
+
+
+def entry_with_key(account: LoyaltyAccount, key: str) -> LoyaltyEntry | None:
+    """Return the entry written under `key` in the account or one merged into it, or None if there is none."""
+    accounts = [account.pk, *_absorbed_ids(account)]
+    entries = LoyaltyEntry.objects.filter(idempotency_key=key, account_id__in=accounts)
+    return entries.order_by("pk").first()
+
+
+def account_book(account: LoyaltyAccount) -> Book:
+    """Return the whole book of one locked account."""
+    return books_loaded([account], full_ids=[account.pk])[account.pk]
+
+
+def _absorbed_ids(account: LoyaltyAccount) -> list[int]:
+    absorbed = LoyaltyAccount.objects.filter(merged_into=account)
+    return list(absorbed.values_list("pk", flat=True))
+
+
+def _book(rules: ProgramRules, profile_id: int, at: datetime) -> Book:
+    return account_book(
+        account_locked_of(program_id=rules.program_id, profile_id=profile_id, at=at)
+    )
+
+
+def _stored(book: Book, *, key: str, at: datetime) -> LoyaltyEntry:
+    posted: list[Posted] = books_store([book], at=at)
+    return next(one.entry for one in posted if one.movement.key == key)
+
+
+def _require_member(rules: ProgramRules, profile_id: int) -> None:
+    if rules.current.config.guests_may_spend:
+        return
+    if not Profile.objects.filter(pk=profile_id, is_registered=True).exists():
+        raise GuestsNeverSpend
+
+
+def movement_check(points: int, cause: str) -> None:
+    """
+    Refuse a movement of no points or without a usable cause.
+
+    :raises ValueError: the caller's mistake.
+    """
+    if points <= 0:
+        raise ValueError(f"a movement must be of at least a point, got {points}")
+    if not 0 < len(cause) <= CAUSE_LENGTH_MAX:
+        raise ValueError(f"a cause has 1 to {CAUSE_LENGTH_MAX} characters, got {len(cause)}")

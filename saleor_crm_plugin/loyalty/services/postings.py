@@ -1,0 +1,221 @@
+"""Stores what the rules posted on working copies: entries, lots, allocations, caches, timeline; set-based."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Model
+
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyAccount, LoyaltyEntry, PointLot
+from saleor_crm_plugin.loyalty.queries.sheets import Book
+from saleor_crm_plugin.loyalty.rules.ledger import FIRST_NEW_LOT_ID, EntryKind, Lot, Movement
+from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
+
+BATCH_SIZE_ROWS = 1000
+_LOT_CACHES = [
+    "account_id",
+    "remaining_points",
+    "expired_points",
+    "absorbed_points",
+    "lapses_count",
+    "is_grace_used",
+]
+_EVENTS = {
+    EntryKind.EARN: EventType.POINTS_EARNED,
+    EntryKind.BONUS: EventType.POINTS_EARNED,
+    EntryKind.REDEEM: EventType.POINTS_REDEEMED,
+    EntryKind.EXPIRE: EventType.POINTS_EXPIRED,
+    EntryKind.FORFEIT: EventType.POINTS_EXPIRED,
+    EntryKind.CLAWBACK: EventType.POINTS_CLAWED_BACK,
+    EntryKind.REDEEM_RETURN: EventType.POINTS_RETURNED,
+    EntryKind.ADJUST: EventType.POINTS_ADJUSTED,
+    EntryKind.OPENING: EventType.POINTS_ADJUSTED,
+    EntryKind.REVERT: EventType.POINTS_ADJUSTED,
+}
+# What time did longer ago than this is history and announces nothing.
+_NEWS_AGE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A movement with the row that keeps it and the book it was posted in."""
+
+    book: Book
+    movement: Movement
+    entry: LoyaltyEntry
+
+
+def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
+    """
+    Write every movement of `books` with its allocations, the lots and the caches, and tell the timeline.
+
+    The accounts must be locked by the caller's transaction. A handful of statements whatever the number of movements.
+    """
+    changed = [book for book in books if book.sheet.moves]
+    posted = [
+        Posted(book, movement, _entry(book, movement, at))
+        for book in changed
+        for movement in book.sheet.moves
+    ]
+    LoyaltyEntry.objects.bulk_create([one.entry for one in posted], batch_size=BATCH_SIZE_ROWS)
+    lots = _new_lots(posted)
+    PointLot.objects.bulk_create(lots.values(), batch_size=BATCH_SIZE_ROWS)
+    Allocation.objects.bulk_create(
+        [
+            Allocation(
+                entry=one.entry,
+                lot_id=_lot_id(one.book, part.lot_id, lots),
+                points=part.points,
+            )
+            for one in posted
+            for part in one.movement.parts
+        ],
+        batch_size=BATCH_SIZE_ROWS,
+    )
+    _caches_store(changed)
+    events_record(events=list(_events(posted, at)), at=at)
+    return posted
+
+
+def _entry(book: Book, movement: Movement, at: datetime) -> LoyaltyEntry:
+    source = movement.source
+    return LoyaltyEntry(
+        account=book.account,
+        kind=movement.kind,
+        points=movement.points,
+        waived_points=movement.waived,
+        balance_points=movement.balance,
+        effective_at=movement.effective_at,
+        recorded_at=at,
+        idempotency_key=movement.key,
+        payload_hash=source.fingerprint,
+        order_id=source.order_id,
+        order_reference=source.order_reference,
+        reverses_id=source.reverses_id,
+        actor=source.actor,
+        reason=source.reason,
+        revision_id=source.revision_id,
+        explanation=source.explanation,
+    )
+
+
+def _new_lots(posted: list[Posted]) -> dict[tuple[int, int], PointLot]:
+    """Return the lots to add, by account and working id, each with the entry that opened it."""
+    lots: dict[tuple[int, int], PointLot] = {}
+    for one in posted:
+        for part in one.movement.parts:
+            key = (one.book.account.pk, part.lot_id or 0)
+            if part.lot_id is not None and part.lot_id >= FIRST_NEW_LOT_ID and key not in lots:
+                lots[key] = _lot_row(one, one.book.sheet.lots[part.lot_id])
+    return lots
+
+
+def _lot_row(one: Posted, lot: Lot) -> PointLot:
+    return PointLot(
+        account=one.book.account,
+        entry=one.entry,
+        key=lot.key,
+        kind=lot.kind,
+        points=lot.points,
+        remaining_points=lot.remaining,
+        expired_points=lot.expired,
+        absorbed_points=lot.absorbed,
+        lapses_count=lot.lapses,
+        activates_at=lot.activates_at,
+        expires_at=lot.expires_at,
+        order_id=lot.order_id,
+        parent_id=lot.parent_id,
+        is_grace_used=lot.is_grace_used,
+    )
+
+
+def _lot_id(
+    book: Book, working_id: int | None, lots: dict[tuple[int, int], PointLot]
+) -> int | None:
+    if working_id is None or working_id < FIRST_NEW_LOT_ID:
+        return working_id
+    return lots[book.account.pk, working_id].pk
+
+
+def _caches_store(books: list[Book]) -> None:
+    rows = [_refreshed(book, row) for book in books for row in book.rows.values()]
+    upserted(PointLot, [row for row in rows if row is not None], _LOT_CACHES)
+    for book in books:
+        book.account.balance_points = book.sheet.balance
+        book.account.debt_points = book.sheet.debt
+        book.account.version += 1
+    upserted(
+        LoyaltyAccount,
+        [book.account for book in books],
+        ["balance_points", "debt_points", "version"],
+    )
+
+
+def _refreshed(book: Book, row: PointLot) -> PointLot | None:
+    """Return `row` with its caches brought to the working copy's, or None if they were there already."""
+    lot = book.sheet.lots[row.pk]
+    now = (
+        book.account.pk,
+        lot.remaining,
+        lot.expired,
+        lot.absorbed,
+        lot.lapses,
+        lot.is_grace_used,
+    )
+    if now == tuple(getattr(row, name) for name in _LOT_CACHES):
+        return None
+    for name, value in zip(_LOT_CACHES, now, strict=True):
+        setattr(row, name, value)
+    return row
+
+
+def upserted(model: type[Model], rows: list[Any], columns: list[str]) -> None:
+    """Write `columns` of rows that exist, in one statement per thousand; the caller holds their accounts' locks."""
+    if rows:
+        model._default_manager.bulk_create(  # noqa: SLF001 Django documents it
+            rows,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=columns,
+            batch_size=BATCH_SIZE_ROWS,
+        )
+
+
+def _events(posted: list[Posted], at: datetime) -> Iterator[NewEvent]:
+    for one in posted:
+        movement, profile_id = one.movement, one.book.account.profile_id
+        kind = _EVENTS.get(movement.kind)
+        if kind is None or profile_id is None or movement.points == 0:
+            continue
+        yield NewEvent(
+            profile_id=profile_id,
+            type=kind,
+            key=movement.key,
+            occurred_at=movement.effective_at,
+            is_live=movement.source.is_live and movement.effective_at >= at - _NEWS_AGE
+            if movement.kind is EntryKind.EXPIRE
+            else movement.source.is_live,
+            details=_details(one),
+        )
+
+
+def _details(one: Posted) -> JsonObject:
+    return {
+        "points": one.movement.points,
+        "entry_id": one.entry.pk,
+        "order_reference": one.movement.source.order_reference or None,
+        "balance": one.movement.balance,
+        "expires_at": _expiry_told(one),
+    }
+
+
+def _expiry_told(one: Posted) -> str | None:
+    """Return when the credited points lapse, None for a debit and for points that never do."""
+    for part in one.movement.parts:
+        lot = None if part.lot_id is None else one.book.sheet.lots.get(part.lot_id)
+        if lot is not None and part.points > 0 and lot.expires_at is not None:
+            return lot.expires_at.isoformat()
+    return None
