@@ -46,7 +46,7 @@ def test_names_of_indexes_and_constraints_are_ours_and_fit_every_engine(model):
 def test_an_amount_of_money_is_whole_minor_units(model):
     amounts = [field for field in model._meta.fields if field.name.endswith("_minor")]
 
-    assert [f.name for f in amounts if not isinstance(f, models.BigIntegerField)] == []
+    assert [f.name for f in amounts if not isinstance(f, models.IntegerField)] == []
 
 
 @every_model
@@ -56,7 +56,7 @@ def test_an_instant_or_a_date_says_so_in_its_name(model):
         for field in model._meta.fields
         if isinstance(field, models.DateField)
         and not field.name.endswith(
-            ("_at", "_until", "since") if isinstance(field, models.DateTimeField) else ("_on",)
+            ("_at", "_until", "_from", "since") if isinstance(field, models.DateTimeField) else ("_on",)
         )
     ]
 
