@@ -56,7 +56,9 @@ def test_an_instant_or_a_date_says_so_in_its_name(model):
         for field in model._meta.fields
         if isinstance(field, models.DateField)
         and not field.name.endswith(
-            ("_at", "_until", "_from", "since") if isinstance(field, models.DateTimeField) else ("_on",)
+            ("_at", "_until", "_from", "since")
+            if isinstance(field, models.DateTimeField)
+            else ("_on",)
         )
     ]
 
