@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import resolve
 from django.utils import timezone
 
 from saleor_crm_plugin.hosts.standalone import broker, health
@@ -113,3 +114,7 @@ def test_the_front_page_leads_to_everything_that_is_there(
 @pytest.mark.django_db
 def test_the_front_page_does_not_lead_to_a_mail_page_that_is_off(client, embedded_broker) -> None:
     assert "/mail/" not in client.get("/").content.decode()
+
+
+def test_the_links_in_mails_lead_here() -> None:
+    assert resolve("/u/token").view_name == "saleor_crm_web:unsubscribe"

@@ -75,7 +75,7 @@ CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or broker.URL
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(
     url=CELERY_BROKER_URL, directory=DATA_DIRECTORY / "broker"
 )
-CELERY_BROKER_CONNECTION_TIMEOUT = 2  # a wake must not keep a shopper waiting
+CELERY_BROKER_CONNECTION_TIMEOUT = 1  # a wake must not keep a shopper waiting
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = CELERY_BROKER_URL != broker.URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = schedule.entries(has_source=bool(SALEOR_CRM.get("snapshot_source")))
