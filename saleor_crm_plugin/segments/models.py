@@ -20,7 +20,8 @@ class RfmRun(models.Model):
     """
     One recomputation of scores; `percent` tells a waiting reader how far it is.
 
-    `scope` is empty for all scopes. `is_live` says whether automation may act on the moves.
+    `scope` is empty for all scopes. `is_live` says whether automation may act on the moves; those up to
+    `told_move_id` stand on the timeline.
     """
 
     scope = models.ForeignKey("RfmScope", models.CASCADE, null=True, related_name="runs")
@@ -32,6 +33,7 @@ class RfmRun(models.Model):
     scopes_busy_count = models.IntegerField(default=0)
     profiles_count = models.IntegerField(default=0)
     moves_count = models.IntegerField(default=0)
+    told_move_id = models.BigIntegerField(default=0)
     error = models.CharField(max_length=64, default="", blank=True)
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -86,10 +88,17 @@ class RfmScore(models.Model):
 
     `version` grows with every write, so that a recomputation never overwrites what an order said after the
     recomputation had read it. `run_id` is the recomputation that wrote the row, empty after a refresh.
+
+    The database checks no keys here and on moves: a run writes hundreds of thousands of rows that it has just
+    joined to their profiles, and the checks would wait for profiles that a drain has locked.
     """
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="rfm_scores", db_index=False)
-    scope = models.ForeignKey(RfmScope, models.CASCADE, related_name="scores", db_index=False)
+    profile = models.ForeignKey(
+        Profile, models.CASCADE, related_name="rfm_scores", db_index=False, db_constraint=False
+    )
+    scope = models.ForeignKey(
+        RfmScope, models.CASCADE, related_name="scores", db_index=False, db_constraint=False
+    )
     last_ordered_at = models.DateTimeField()
     orders_count = models.IntegerField()
     revenue_minor = models.BigIntegerField()
@@ -125,9 +134,15 @@ class RfmMove(models.Model):
     `prospects` stands for outside the scope, with scores of 0. `run` is empty when an order moved the shopper.
     """
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="rfm_moves", db_index=False)
-    scope = models.ForeignKey(RfmScope, models.CASCADE, related_name="moves", db_index=False)
-    run = models.ForeignKey(RfmRun, models.SET_NULL, null=True, related_name="moves")
+    profile = models.ForeignKey(
+        Profile, models.CASCADE, related_name="rfm_moves", db_index=False, db_constraint=False
+    )
+    scope = models.ForeignKey(
+        RfmScope, models.CASCADE, related_name="moves", db_index=False, db_constraint=False
+    )
+    run = models.ForeignKey(
+        RfmRun, models.SET_NULL, null=True, related_name="moves", db_constraint=False
+    )
     from_group = models.CharField(max_length=24)
     to_group = models.CharField(max_length=24)
     r = models.SmallIntegerField()
@@ -155,8 +170,9 @@ class RfmDraft(models.Model):
     """
     What one run read about one shopper, until the run has written it; otherwise the table is empty.
 
-    No keys to other tables and no index: rows are written and read in bulk. `old_group` and `version`
-    are the score's when it was read; no orders means the shopper leaves the scope.
+    No keys to other tables: rows are written and read in bulk. The planner has no statistics of a table that
+    is mostly empty, so one index serves whatever join it chooses. `old_group` and `version` are the score's
+    when it was read; no orders means the shopper leaves the scope.
     """
 
     run_id = models.BigIntegerField()
@@ -169,6 +185,9 @@ class RfmDraft(models.Model):
 
     class Meta:
         db_table = "saleor_crm_rfm_draft"
+        constraints = [
+            models.UniqueConstraint(fields=["run_id", "profile_id"], name="crm_rfm_draft_once"),
+        ]
 
     def __str__(self) -> str:
         return f"draft of run {self.run_id}"

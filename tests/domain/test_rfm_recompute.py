@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -267,7 +268,7 @@ def test_progress_is_told_and_only_grows() -> None:
 
     rfm_recompute(at=NOON, progress=told.append)
 
-    assert told == [0, 25, 40, 50, 75, 90, 100]
+    assert told == [0, 20, 25, 40, 50, 70, 75, 90, 100]
 
 
 def test_the_time_of_day_of_an_order_does_not_matter_for_recency() -> None:
@@ -323,7 +324,7 @@ def test_the_scope_of_a_dead_run_is_taken_over() -> None:
     (scope,) = scopes_ensure(is_across_channels=False, at=NOON)
     dead = RfmRun.objects.create(status="running", requested_at=NOON, started_at=NOON)
     RfmScope.objects.update(claimed_by=dead, claimed_at=NOON)
-    statements.draft_insert(run=dead, scope=scope, at=NOON, window_days=0)
+    statements.draft_insert(run=dead, scope=scope, at=NOON)
 
     report = rfm_recompute(at=NOON + timedelta(seconds=3601))
 
@@ -373,6 +374,7 @@ def test_a_run_of_an_unknown_scope_is_refused() -> None:
 class ScoresOfAnyShop(TestCase):
     """Hypothesis needs a database that is clean for each example."""
 
+    @hypothesis_settings(max_examples=50)
     @given(
         st.lists(
             st.tuples(st.integers(0, 5), st.integers(0, 40), st.integers(0, 6)),
@@ -411,3 +413,18 @@ class ScoresOfAnyShop(TestCase):
             for who in buyers
         }
         assert {key[1]: row[3:6] for key, row in all_scores().items()} == expected
+
+
+def test_moves_that_a_dead_run_could_not_tell_are_told_by_the_next() -> None:
+    shoppers = make_shoppers()
+    rfm_recompute(at=NOON)
+    Order.objects.filter(profile=shoppers["A"]).update(revenue_minor=0)
+    report = rfm_recompute(at=NOON, is_live=True)
+    TimelineEvent.objects.all().delete()
+    RfmRun.objects.filter(pk=report.run_id).update(status="failed", told_move_id=0)
+
+    rfm_recompute(at=NOON + DAY)
+
+    move = RfmMove.objects.get(profile=shoppers["A"])
+    event = TimelineEvent.objects.get(profile=shoppers["A"])
+    assert (event.key, event.is_announced) == (f"rfm:{move.pk}", False)

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
-from saleor_crm_plugin.segments.models import RfmMove, RfmRun, RfmScope
+from saleor_crm_plugin.segments.models import RfmMove, RfmRun, RfmScope, RunStatus
 
 _BATCH_SIZE_ROWS = 1000
 
@@ -37,10 +40,23 @@ def moves_tell(
     events_record(events=events, at=at)
 
 
-def run_moves_tell(*, run: RfmRun, scope: RfmScope, at: datetime) -> None:
-    """Put what `run` moved in `scope` on the timeline, in batches, so that memory stays flat."""
-    last_id = 0
-    moves = RfmMove.objects.filter(run=run, scope=scope).order_by("pk")
-    while page := list(moves.filter(pk__gt=last_id)[:_BATCH_SIZE_ROWS]):
-        moves_tell(moves=page, scopes={scope.pk: scope}, is_live=run.is_live, at=at)
-        last_id = page[-1].pk
+def run_moves_tell(*, run: RfmRun, at: datetime) -> None:
+    """
+    Put what `run` moved on the timeline, in batches, so that memory stays flat and no lock is held for long.
+
+    A run that stops in between goes on where it was.
+    """
+    moves = RfmMove.objects.filter(run=run).select_related("scope").order_by("pk")
+    while page := list(moves.filter(pk__gt=run.told_move_id)[:_BATCH_SIZE_ROWS]):
+        with transaction.atomic():
+            scopes = {move.scope_id: move.scope for move in page}
+            moves_tell(moves=page, scopes=scopes, is_live=run.is_live, at=at)
+            run.told_move_id = page[-1].pk
+            run.save(update_fields=["told_move_id"])
+
+
+def untold_moves_tell(*, at: datetime) -> None:
+    """Put on the timeline what failed runs moved and could not tell any more."""
+    untold = RfmMove.objects.filter(run=OuterRef("pk"), pk__gt=OuterRef("told_move_id"))
+    for run in RfmRun.objects.filter(Exists(untold), status=RunStatus.FAILED).order_by("pk")[:20]:
+        run_moves_tell(run=run, at=at)

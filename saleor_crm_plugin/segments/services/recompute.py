@@ -77,11 +77,9 @@ def scope_recompute(
         return None
     try:
         scope.refresh_from_db()
-        # Outside the transaction: reading is the long part, and it need not keep others from writing.
-        statements.draft_insert(run=run, scope=scope, at=at, window_days=window_days)
-        report(0.5)
-        scope.bins, scope.window_days = bins, window_days
-        return _write(run=run, scope=scope, at=at, report=report)
+        is_first = scope.computed_at is None
+        scope.bins, scope.window_days, scope.computed_at = bins, window_days, at
+        return _recompute(run=run, scope=scope, is_first=is_first, at=at, report=report)
     finally:
         RfmDraft.objects.filter(run_id=run.pk).delete()
         RfmScope.objects.filter(pk=scope.pk, claimed_by=run).update(
@@ -89,40 +87,53 @@ def scope_recompute(
         )
 
 
+def _recompute(
+    *, run: RfmRun, scope: RfmScope, is_first: bool, at: datetime, report: Callable[[float], None]
+) -> ScopeResult:
+    # Reading is the long part and stands outside the transaction: it keeps nobody from writing.
+    statements.draft_insert(run=run, scope=scope, at=at)
+    report(0.4)
+    scope.population, bounds = _bounds(run=run, bins=scope.bins, at=at)
+    scope.bounds = bounds_encode(bounds)
+    report(0.5)
+    moves_count, overtaken = _write(run=run, scope=scope, bounds=bounds, is_first=is_first, at=at)
+    report(0.8)
+    # Not under the scope's lock: these need the profiles', which a drain may hold while it waits for the scope.
+    rfm_refresh(profile_ids=overtaken, at=at, is_live=run.is_live)
+    run_moves_tell(run=run, at=at)
+    return ScopeResult(scope.population, moves_count)
+
+
 @transaction.atomic
 def _write(
-    *, run: RfmRun, scope: RfmScope, at: datetime, report: Callable[[float], None]
-) -> ScopeResult:
-    is_first = scope.computed_at is None
-    population, bounds = _bounds(run=run, bins=scope.bins, at=at)
-    _scope_update(run=run, scope=scope, population=population, bounds=bounds, at=at)
-    statements.scores_upsert(run=run, scope=scope, at=at, bounds=bounds, bins=scope.bins)
+    *, run: RfmRun, scope: RfmScope, bounds: Bounds, is_first: bool, at: datetime
+) -> tuple[int, list[int]]:
+    """Write bounds, scores and moves; return the number of moves and the profiles to look at again."""
+    _scope_write(run=run, scope=scope)
+    statements.scores_upsert(run=run, scope=scope, at=at, bounds=bounds)
     statements.leavers_mark(run=run, scope=scope)
-    report(0.8)
-    moves_count = 0
-    if not is_first:
-        moves_count = statements.moves_insert(run=run, scope=scope, at=at)
-        run_moves_tell(run=run, scope=scope, at=at)
+    moves_count = 0 if is_first else statements.moves_insert(run=run, scope=scope, at=at)
     RfmScore.objects.filter(scope=scope, group=RfmGroup.PROSPECTS).delete()
-    overtaken = statements.overtaken_profile_ids(run=run, scope=scope)
-    rfm_refresh(profile_ids=overtaken, at=at, is_live=run.is_live)
-    return ScopeResult(population, moves_count)
+    return moves_count, statements.overtaken_profile_ids(run=run, scope=scope)
 
 
-def _scope_update(
-    *, run: RfmRun, scope: RfmScope, population: int, bounds: Bounds, at: datetime
-) -> None:
-    """Store the bounds, and by the same statement lock the scope and see that it is still ours."""
-    ours = RfmScope.objects.filter(pk=scope.pk, claimed_by=run)
-    updated = ours.update(
+def _scope_write(*, run: RfmRun, scope: RfmScope) -> None:
+    """
+    Store the bounds, see by the same statement that the scope is still ours, and keep refreshes out.
+
+    The update comes first, because SQLite takes its lock by writing; PostgreSQL's update alone would
+    let refreshes through.
+    """
+    updated = RfmScope.objects.filter(pk=scope.pk, claimed_by=run).update(
         bins=scope.bins,
         window_days=scope.window_days,
-        bounds=bounds_encode(bounds),
-        population=population,
-        computed_at=at,
+        bounds=scope.bounds,
+        population=scope.population,
+        computed_at=scope.computed_at,
     )
     if updated != 1:
         raise RunLostScope(f"run {run.pk} took longer than {CLAIM_SECONDS} seconds")
+    RfmScope.objects.select_for_update().get(pk=scope.pk)
 
 
 def _bounds(*, run: RfmRun, bins: int, at: datetime) -> tuple[int, Bounds]:

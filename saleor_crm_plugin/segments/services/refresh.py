@@ -15,6 +15,7 @@ from saleor_crm_plugin.segments.models import RfmMove, RfmScope, RfmScore
 from saleor_crm_plugin.segments.rules.groups import RfmGroup, group_of
 from saleor_crm_plugin.segments.rules.scores import bounds_decode, score_of
 from saleor_crm_plugin.segments.services.moves import moves_tell
+from saleor_crm_plugin.segments.services.scopes import scopes_hold
 from saleor_crm_plugin.segments.services.statements import window_start
 
 # Below every engine's limit of parameters in one statement.
@@ -51,7 +52,7 @@ def rfm_refresh(*, profile_ids: Collection[int], at: datetime, is_live: bool) ->
     order that counts leaves its scopes. A fixed number of statements per thousand profiles; nothing is
     written when nothing changed. Moves are `is_live` for automation if the caller says so.
     """
-    scopes = list(RfmScope.objects.filter(population__gt=0).order_by("pk"))
+    scopes = scopes_hold()
     if not scopes:
         return
     for chunk in _chunks(sorted(set(profile_ids))):

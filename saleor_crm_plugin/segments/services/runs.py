@@ -9,6 +9,7 @@ from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.segments.models import RfmDraft, RfmRun, RfmScope, RunStatus
 from saleor_crm_plugin.segments.queries.scopes import RunReport, run_report
 from saleor_crm_plugin.segments.rules.scores import bound_places
+from saleor_crm_plugin.segments.services.moves import untold_moves_tell
 from saleor_crm_plugin.segments.services.recompute import CLAIM_SECONDS, Progress, scope_recompute
 from saleor_crm_plugin.segments.services.scopes import scopes_ensure
 from saleor_crm_plugin.work import Work, wake
@@ -39,7 +40,7 @@ def rfm_run_request(
 
 def rfm_runs_process(*, at: datetime) -> list[RunReport]:
     """Do the recomputations that were asked for, oldest first; return those this call has done."""
-    _forget_dead_runs(at)
+    _clear_dead_runs(at)
     pending = RfmRun.objects.filter(status=RunStatus.PENDING)
     reports = []
     for run in list(pending.order_by("pk")[:20]):
@@ -67,7 +68,7 @@ def rfm_recompute(
 
     :raises ValueError: the setting `rfm_bins` is not 3, 4 or 5.
     """
-    _forget_dead_runs(at)
+    _clear_dead_runs(at)
     run = RfmRun.objects.create(
         scope_id=scope,
         status=RunStatus.RUNNING,
@@ -125,10 +126,11 @@ def _recompute_scopes(*, run: RfmRun, at: datetime, callback: Callable[[int], No
             run.moves_count += result.moves_count
 
 
-def _forget_dead_runs(at: datetime) -> None:
-    """Mark runs whose process must have died, and drop what they had read."""
+def _clear_dead_runs(at: datetime) -> None:
+    """Mark runs whose process must have died, drop what they had read and tell what they had moved."""
     running = RfmRun.objects.filter(status=RunStatus.RUNNING)
     running.filter(started_at__lt=at - timedelta(seconds=CLAIM_SECONDS)).update(
         status=RunStatus.FAILED, error="Abandoned"
     )
     RfmDraft.objects.exclude(run_id__in=running.values("pk")).delete()
+    untold_moves_tell(at=at)

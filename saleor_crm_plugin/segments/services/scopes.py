@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from saleor_crm_plugin.orders.models import Order
 from saleor_crm_plugin.segments.models import RfmScope
@@ -36,3 +36,16 @@ def scopes_ensure(*, is_across_channels: bool, at: datetime) -> list[RfmScope]:
         ignore_conflicts=True,
     )
     return list(RfmScope.objects.order_by("pk"))
+
+
+def scopes_hold() -> list[RfmScope]:
+    """
+    Return the scopes that have bounds, and keep recomputations from writing scores until the transaction ends.
+
+    Any number of holders get along; a recomputation waits for all and they for it. Whoever writes single
+    scores holds first, so that nobody waits for rows in another order. SQLite has one writer anyway.
+    """
+    unlocked = "SELECT * FROM saleor_crm_rfm_scope WHERE population > 0 ORDER BY id"
+    locked = f"{unlocked} FOR KEY SHARE"
+    is_locking = connection.features.has_select_for_update
+    return list(RfmScope.objects.raw(locked if is_locking else unlocked))

@@ -60,9 +60,8 @@ def _score(column: str, axis: str) -> str:
     return f"1 + {' + '.join(steps)} AS {axis}"
 
 
-# Rows that an order refreshed since they were read have another version and are left alone, here and
-# in the conflict clause, which sees what was committed while the statement ran. Rows that say nothing
-# new are not written. Sorted, because a refresh locks rows in the same order.
+# Rows that an order refreshed since they were read have another version and are left alone. Rows that
+# say nothing new are not written.
 _SCORES = f"""
 WITH named (code, group_name) AS (VALUES {_GROUP_ROWS}), ranked AS (
     SELECT d.*, {_score("last_ordered_at", "r")}, {_score("orders_count", "f")},
@@ -83,13 +82,11 @@ WHERE COALESCE(s.version, 0) = n.version
   AND (s.id IS NULL OR s.r <> n.r OR s.f <> n.f OR s.m <> n.m OR s."group" <> n.group_name
        OR s.last_ordered_at <> n.last_ordered_at OR s.orders_count <> n.orders_count
        OR s.revenue_minor <> n.revenue_minor)
-ORDER BY n.profile_id
 ON CONFLICT (profile_id, scope_id) DO UPDATE SET
     last_ordered_at = excluded.last_ordered_at, orders_count = excluded.orders_count,
     revenue_minor = excluded.revenue_minor, r = excluded.r, f = excluded.f, m = excluded.m,
     "group" = excluded."group", group_since = excluded.group_since,
     version = excluded.version, run_id = excluded.run_id
-WHERE saleor_crm_rfm_score.version = excluded.version - 1
 """  # noqa: S608 the pieces are constants of this module
 
 _LEAVERS = """
@@ -124,7 +121,7 @@ ORDER BY s.profile_id
 """
 
 
-def draft_insert(*, run: RfmRun, scope: RfmScope, at: datetime, window_days: int) -> int:
+def draft_insert(*, run: RfmRun, scope: RfmScope, at: datetime) -> int:
     """Read what every shopper bought in the scope until `at` into the draft of `run`; return the rows."""
     return _execute(
         _DRAFT,
@@ -133,7 +130,7 @@ def draft_insert(*, run: RfmRun, scope: RfmScope, at: datetime, window_days: int
             "scope": scope.pk,
             "channel": scope.channel,
             "currency": scope.currency,
-            "from": window_start(at=at, window_days=window_days),
+            "from": window_start(at=at, window_days=scope.window_days),
             "at": at,
         },
     )
@@ -144,10 +141,10 @@ def window_start(*, at: datetime, window_days: int) -> datetime:
     return at - timedelta(days=window_days) if window_days else _EVER
 
 
-def scores_upsert(*, run: RfmRun, scope: RfmScope, at: datetime, bounds: Bounds, bins: int) -> None:
+def scores_upsert(*, run: RfmRun, scope: RfmScope, at: datetime, bounds: Bounds) -> None:
     """Score the draft of `run` by `bounds` and write the scores that changed."""
     never = datetime(9999, 1, 1, tzinfo=UTC)
-    groups = groups_by_scores(bins)
+    groups = groups_by_scores(scope.bins)
     _execute(
         _SCORES,
         {

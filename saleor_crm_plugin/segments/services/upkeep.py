@@ -7,6 +7,7 @@ from django.db import transaction
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.segments.models import RfmMove, RfmScore
 from saleor_crm_plugin.segments.services.refresh import rfm_refresh
+from saleor_crm_plugin.segments.services.scopes import scopes_hold
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def scores_merge(*, survivor_id: int, absorbed_id: int, at: datetime) -> JsonObj
 @transaction.atomic
 def scores_erase(*, profile_id: int) -> JsonObject:
     """Drop a profile's scores and moves; return the numbers dropped. Bounds, which name nobody, remain."""
+    scopes_hold()
     scores, _ = RfmScore.objects.filter(profile_id=profile_id).delete()
     moves, _ = RfmMove.objects.filter(profile_id=profile_id).delete()
     return {"rfm_scores": scores, "rfm_moves": moves}
