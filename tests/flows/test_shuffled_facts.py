@@ -13,6 +13,9 @@ from saleor_crm_plugin.ingest.models import InboxItem
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
 from saleor_crm_plugin.ingest.services.reconcile import reconcile
+from saleor_crm_plugin.loyalty.queries import ledger_drift, points_summaries
+from saleor_crm_plugin.loyalty.rules.program import ProgramConfig
+from saleor_crm_plugin.loyalty.services import program_activate
 from saleor_crm_plugin.orders.models import Order, OrderLine, PurchaseTotals
 from saleor_crm_plugin.profiles.models import Identifier, Profile, TimelineEvent
 from tests.factories import HOST, NOON, make_customer, make_line, make_order, money
@@ -132,6 +135,10 @@ def _tell(facts, cuts=()) -> None:
         _drain()
 
 
+# What only an intermediate state tells: nobody who missed that state can know it.
+_PASSING = ["profile_merged", "order_fulfilled", "points_earned", "points_clawed_back"]
+
+
 def _tables():
     names = {}
     for row in Identifier.objects.order_by("kind", "source", "value"):
@@ -162,8 +169,13 @@ def _tables():
         ),
         "timeline": sorted(
             (name[e.profile_id], e.type, e.key)
-            for e in TimelineEvent.objects.exclude(type__in=["profile_merged", "order_fulfilled"])
+            for e in TimelineEvent.objects.exclude(type__in=_PASSING)
         ),
+        "points": sorted(
+            (name[p], summary.available, summary.pending, summary.debt)
+            for p, summary in points_summaries(profile_ids=names.keys(), at=NOON).items()
+        ),
+        "drift": ledger_drift(at=NOON),
     }
 
 
@@ -179,6 +191,8 @@ def _outcome(act):
 @given(arrivals())
 def test_shuffled_doubled_and_lost_snapshots_end_in_the_same_tables_after_a_sweep(arrival) -> None:
     plain, told, cuts = arrival
+    config = ProgramConfig(hold_days=0, lifetime_months=None)
+    program_activate(at=NOON - timedelta(days=1), config=config)
 
     def _shuffled() -> None:
         _tell(told, [cut for cut in cuts if cut < len(told)])

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from saleor_crm_plugin.automation.services import runs_merge
+from saleor_crm_plugin.loyalty.services import accounts_merge
 from saleor_crm_plugin.mail.services import messages_merge
 from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
@@ -26,6 +27,7 @@ def profiles_merge(
     if record is None:
         return False
     orders_move(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    accounts_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
     scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
     messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
     runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
