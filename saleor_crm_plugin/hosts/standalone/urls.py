@@ -12,5 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", pages.mails, name="mails"),
     path("mail/<int:mail_id>/", pages.mail, name="mail"),
     path("mail/<int:mail_id>/html/", pages.mail_html, name="mail_html"),
-    path("", include("saleor_crm_plugin.web.urls")),
 ]
