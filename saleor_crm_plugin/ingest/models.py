@@ -80,3 +80,53 @@ class ReconcileMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host}:{self.kind}"
+
+
+class ImportState(models.TextChoices):
+    """`INTERRUPTED` imports stopped without a word (a kill) and were started again."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class ImportRun(models.Model):
+    """One reading of one file: what it was, how far it came, and what came of it."""
+
+    kind = models.CharField(max_length=12)
+    host = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.RUNNING)
+    percent = models.SmallIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    error = models.CharField(max_length=400, default="", blank=True)
+    started_at = models.DateTimeField()
+    progressed_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "saleor_crm_import_run"
+        indexes = [models.Index(fields=["file_sha256", "state"], name="crm_import_file")]
+
+    def __str__(self) -> str:
+        return f"import {self.pk} of {self.kind}"
+
+
+class ImportRowError(models.Model):
+    """Why one row of an imported file was left out; never the row itself, which may be personal."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="row_errors")
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=128, default="", blank=True)
+    code = models.CharField(max_length=32)
+    message = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "saleor_crm_import_row_error"
+        indexes = [models.Index(fields=["run", "line", "id"], name="crm_import_row_error")]
+
+    def __str__(self) -> str:
+        return f"line {self.line} of import {self.run_id}"

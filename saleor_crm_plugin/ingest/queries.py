@@ -7,8 +7,15 @@ from typing import Protocol
 
 from django.db.models import Count, Min
 
-from saleor_crm_plugin.facts import Fact, Kind, Reference
-from saleor_crm_plugin.ingest.models import InboxItem, InboxState, ReconcileMark
+from saleor_crm_plugin.facts import Fact, JsonObject, Kind, Reference
+from saleor_crm_plugin.ingest.models import (
+    ImportRowError,
+    ImportRun,
+    ImportState,
+    InboxItem,
+    InboxState,
+    ReconcileMark,
+)
 
 __all__ = [
     "InboxCounts",
@@ -118,4 +125,77 @@ def _row(item: InboxItem) -> InboxRow:
         accepted_at=item.accepted_at,
         due_at=item.due_at,
         done_at=item.done_at,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSummary:
+    """One import as an operator sees it; `counts` are the figures that the command prints."""
+
+    import_id: int
+    kind: str
+    host: str
+    file_name: str
+    file_sha256: str
+    state: ImportState
+    percent: int
+    counts: JsonObject
+    error: str
+    started_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRowProblem:
+    """Why one row of an imported file was left out."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+def imports_page(*, before_id: int | None, limit: int) -> list[ImportSummary]:
+    """Return up to `limit` imports with ids below `before_id`, newest first."""
+    runs = ImportRun.objects.order_by("-pk")
+    if before_id is not None:
+        runs = runs.filter(pk__lt=before_id)
+    return [_import(run) for run in runs[:limit]]
+
+
+def imports_total() -> int:
+    """Return how many imports there were."""
+    return ImportRun.objects.count()
+
+
+def import_summary(*, import_id: int) -> ImportSummary | None:
+    """Return one import, None if there is none of this id."""
+    run = ImportRun.objects.filter(pk=import_id).order_by("pk").first()
+    return None if run is None else _import(run)
+
+
+def import_row_problems(*, import_id: int, limit: int) -> list[ImportRowProblem]:
+    """Return the first `limit` refused rows of an import, in the order of its file."""
+    errors = ImportRowError.objects.filter(run_id=import_id).order_by("line", "pk")
+    return [
+        ImportRowProblem(
+            line=error.line, column=error.column, code=error.code, message=error.message
+        )
+        for error in errors[:limit]
+    ]
+
+
+def _import(run: ImportRun) -> ImportSummary:
+    return ImportSummary(
+        import_id=run.pk,
+        kind=run.kind,
+        host=run.host,
+        file_name=run.file_name,
+        file_sha256=run.file_sha256,
+        state=ImportState(run.state),
+        percent=run.percent,
+        counts=run.counts,
+        error=run.error,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
     )

@@ -1,6 +1,8 @@
-"""A line that tells how far a long command is; no library, since Saleor's environment has none."""
+"""Tells how far a long command is: a bar where `rich` is installed, else a line, since Saleor's environment has none."""
 
-from typing import TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol, TextIO
 
 
 class ProgressLine:
@@ -35,3 +37,40 @@ class ProgressLine:
         """End the line."""
         if self._told >= 0 and self._stream.isatty():
             self._stream.write("\n")
+
+
+class ShowPercent(Protocol):
+    """Takes the name of what is being done and the percentage of the whole."""
+
+    def __call__(self, *, stage: str, percent: int) -> None:
+        """Show both."""
+
+
+@contextmanager
+def percent_shown(*, stream: TextIO, label: str) -> Iterator[ShowPercent]:
+    """Yield a way to show a percentage: a bar on a terminal, else a line per ten percent."""
+    try:
+        from rich.console import Console
+        from rich.progress import Progress
+    except ImportError:  # `rich` belongs to the standalone extra
+        yield _percent_line(stream, label)
+        return
+    if not stream.isatty():
+        yield _percent_line(stream, label)
+        return
+    with Progress(console=Console(file=stream)) as bar:
+        task = bar.add_task(label, total=100)
+
+        def show(*, stage: str, percent: int) -> None:
+            bar.update(task, completed=percent, description=f"{label}: {stage}")
+
+        yield show
+
+
+def _percent_line(stream: TextIO, label: str) -> ShowPercent:
+    line = ProgressLine(stream, label, total=100)
+
+    def show(*, stage: str, percent: int) -> None:  # noqa: ARG001 a log needs no stages
+        line.show(percent)
+
+    return show

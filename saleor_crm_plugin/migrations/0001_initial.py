@@ -129,6 +129,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ImportRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('host', models.CharField(max_length=64)),
+                ('file_name', models.CharField(max_length=255)),
+                ('file_sha256', models.CharField(max_length=64)),
+                ('mapping', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('interrupted', 'Interrupted')], default='running', max_length=12)),
+                ('percent', models.SmallIntegerField(default=0)),
+                ('counts', models.JSONField(default=dict)),
+                ('error', models.CharField(blank=True, default='', max_length=400)),
+                ('started_at', models.DateTimeField()),
+                ('progressed_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'db_table': 'saleor_crm_import_run',
+                'indexes': [models.Index(fields=['file_sha256', 'state'], name='crm_import_file')],
+            },
+        ),
+        migrations.CreateModel(
             name='InboxItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -719,6 +741,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'saleor_crm_timeline_event',
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportRowError',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.BigIntegerField()),
+                ('column', models.CharField(blank=True, default='', max_length=128)),
+                ('code', models.CharField(max_length=32)),
+                ('message', models.CharField(max_length=200)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='row_errors', to='saleor_crm.importrun')),
+            ],
+            options={
+                'db_table': 'saleor_crm_import_row_error',
+                'indexes': [models.Index(fields=['run', 'line', 'id'], name='crm_import_row_error')],
             },
         ),
         migrations.AddConstraint(

@@ -1,0 +1,194 @@
+"""Imports one file: reads and checks all of it, then tells the inbox its facts and has them applied."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from saleor_crm_plugin.facts import Fact, JsonObject
+from saleor_crm_plugin.hosts.files.mapping import Mapping
+from saleor_crm_plugin.hosts.files.reading import FileCounts, FileReading
+from saleor_crm_plugin.hosts.files.row_errors import row_errors_write
+from saleor_crm_plugin.hosts.files.rows import file_sha256
+from saleor_crm_plugin.hosts.files.staging import staging_open
+from saleor_crm_plugin.ingest.queries import SnapshotSource
+from saleor_crm_plugin.ingest.services.drain import inbox_drain
+from saleor_crm_plugin.ingest.services.imports import (
+    RowError,
+    import_fail,
+    import_finish,
+    import_progress,
+    import_start,
+)
+from saleor_crm_plugin.ingest.services.inbox import facts_accept
+
+FACTS_PER_BATCH = 500
+_READING_PERCENT = 20
+_ROW_ERRORS_STORED = 1000
+
+Clock = Callable[[], datetime]
+
+
+class Progress(Protocol):
+    """Shows how far an import is."""
+
+    def __call__(self, *, stage: str, percent: int) -> None:
+        """Show `percent`, 0 to 100, of the whole import."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """What to import and how; `mapping_text` is kept with the run so that it can be repeated."""
+
+    path: Path
+    mapping: Mapping
+    mapping_text: str
+    errors_path: Path | None = None
+    source: SnapshotSource | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """
+    What came of an import: what the file holds, and how many of its facts were new.
+
+    `facts_failed` wait in the inbox to be tried again, or are dead there.
+    """
+
+    import_id: int | None
+    file: FileCounts
+    facts: int
+    facts_new: int
+    facts_failed: int
+
+
+def file_check(*, request: ImportRequest, progress: Progress) -> ImportReport:
+    """
+    Read and check the whole file as an import would, and write nothing but the error file.
+
+    :raises FileUnreadable: the file as a whole cannot be read.
+    """
+    with staging_open() as staging:
+        reading = FileReading(request.path, request.mapping, staging)
+        reading.read(lambda percent: progress(stage="reading", percent=percent // 2))
+        facts = 0
+        for _ in reading.facts():
+            facts += 1
+        row_errors_write(reading=reading, path=request.errors_path)
+        progress(stage="done", percent=100)
+        return ImportReport(
+            import_id=None, file=reading.counts, facts=facts, facts_new=0, facts_failed=0
+        )
+
+
+def file_import(*, request: ImportRequest, clock: Clock, progress: Progress) -> ImportReport:
+    """
+    Import one file; the same file again changes nothing.
+
+    Nothing is told before the whole file has been read, so that a file in the wrong encoding leaves no
+    trace. Killed and started again it goes on where the facts are not known yet.
+
+    :raises FileUnreadable: the file as a whole cannot be read.
+    """
+    import_id = import_start(
+        kind=request.mapping.kind.value,
+        host=request.mapping.host,
+        file_name=request.path.name,
+        file_sha256=file_sha256(request.path),
+        mapping={"toml": request.mapping_text},
+        at=clock(),
+    )
+    try:
+        return _Importing(import_id, request, clock, progress).run()
+    except BaseException as error:
+        import_fail(import_id=import_id, error=type(error).__name__, at=clock())
+        raise
+
+
+class _Importing:
+    """One import under way."""
+
+    def __init__(
+        self, import_id: int, request: ImportRequest, clock: Clock, progress: Progress
+    ) -> None:
+        self._import_id = import_id
+        self._request = request
+        self._clock = clock
+        self._progress = progress
+        self._percent = -1
+        self._failed = 0
+
+    def run(self) -> ImportReport:
+        """Read, tell, apply, and write down what came of it."""
+        with staging_open() as staging:
+            reading = FileReading(self._request.path, self._request.mapping, staging)
+            reading.read(lambda percent: self._show("reading", percent * _READING_PERCENT // 100))
+            expected = reading.counts.customers + reading.counts.orders
+            told = new = 0
+            for batch in _batches(reading.facts()):
+                new += facts_accept(facts=batch, is_live=False, at=self._clock())
+                self._drain()
+                told += len(batch)
+                share = (100 - _READING_PERCENT) * told // max(expected, told)
+                self._show("importing", _READING_PERCENT + share)
+            errors = row_errors_write(reading=reading, path=self._request.errors_path)
+            report = ImportReport(
+                import_id=self._import_id,
+                file=reading.counts,
+                facts=told,
+                facts_new=new,
+                facts_failed=self._failed,
+            )
+            self._finish(report, errors)
+        return report
+
+    def _drain(self) -> None:
+        while True:
+            report = inbox_drain(
+                source=self._request.source, at=self._clock(), limit_rows=FACTS_PER_BATCH
+            )
+            self._failed += report.retried + report.dead
+            if report.claimed == 0:
+                return
+
+    def _show(self, stage: str, percent: int) -> None:
+        self._progress(stage=stage, percent=percent)
+        if percent != self._percent:
+            self._percent = percent
+            import_progress(import_id=self._import_id, percent=percent, at=self._clock())
+
+    def _finish(self, report: ImportReport, errors: Iterable[RowError]) -> None:
+        import_finish(
+            import_id=self._import_id,
+            counts=report_counts(report),
+            row_errors=list(islice(errors, _ROW_ERRORS_STORED)),
+            at=self._clock(),
+        )
+        self._progress(stage="done", percent=100)
+
+
+def report_counts(report: ImportReport) -> JsonObject:
+    """Return the figures of an import as JSON, for its row and for the operator."""
+    file = report.file
+    return {
+        "rows": file.rows,
+        "customers": file.customers,
+        "orders": file.orders,
+        "order_lines": file.order_lines,
+        "rows_skipped": dict(file.skipped),
+        "rows_refused": dict(file.problems),
+        "returns_matched_rows": file.returns.rows_matched,
+        "returns_unmatched_rows": file.returns.rows_unmatched,
+        "returns_matched_minor": dict(file.returns.matched_minor),
+        "returns_unmatched_minor": dict(file.returns.unmatched_minor),
+        "facts": report.facts,
+        "facts_new": report.facts_new,
+        "facts_failed": report.facts_failed,
+    }
+
+
+def _batches(facts: Iterator[Fact]) -> Iterator[list[Fact]]:
+    while batch := list(islice(facts, FACTS_PER_BATCH)):
+        yield batch

@@ -1,0 +1,136 @@
+"""Reads the rows of a CSV or JSON lines file, compressed or not, one at a time and as text."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.hosts.files.mapping import FileFormat, RowFormat
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK_BYTES = 1 << 20
+
+
+class FileUnreadable(CrmError):
+    """The file as a whole cannot be read with this mapping; nothing of it was stored."""
+
+    code = "IMPORT_FILE_UNREADABLE"
+    field = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row: `line` is where it begins in the file, `fault` says why its cells cannot be used."""
+
+    line: int
+    cells: dict[str, str]
+    fault: str = ""
+
+
+class SourceFile:
+    """
+    An open file of rows; iterate it once. Memory does not grow with the file.
+
+    Numbers stay text, so that leading zeros and decimals survive. The encoding is taken at its word:
+    the first byte that does not fit refuses the whole file.
+    """
+
+    def __init__(self, path: Path, file_format: FileFormat, needed: frozenset[str]) -> None:
+        self._format = file_format
+        self._needed = needed
+        self._raw: BinaryIO = path.open("rb")
+        self._size_bytes = path.stat().st_size
+        is_gzip = self._raw.read(2) == _GZIP_MAGIC
+        self._raw.seek(0)
+        plain = gzip.GzipFile(fileobj=self._raw) if is_gzip else self._raw
+        self._text = io.TextIOWrapper(plain, encoding=file_format.encoding, newline="")
+        self.columns: tuple[str, ...] = ()
+
+    def __enter__(self) -> "SourceFile":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._text.close()
+        self._raw.close()
+
+    @property
+    def percent(self) -> int:
+        """Return how much of the file has been read, 0 to 100."""
+        return 100 if not self._size_bytes else 100 * self._raw.tell() // self._size_bytes
+
+    def __iter__(self) -> Iterator[SourceRow]:
+        rows = self._csv_rows() if self._format.rows is RowFormat.CSV else self._json_rows()
+        line = 0
+        try:
+            for row in rows:
+                line = row.line
+                yield row
+        except UnicodeDecodeError as error:
+            raise FileUnreadable(
+                f"after line {line} the file is not {self._format.encoding}; nothing was stored"
+            ) from error
+        except (csv.Error, EOFError, gzip.BadGzipFile) as error:
+            raise FileUnreadable(f"after line {line} the file is damaged: {error}") from error
+
+    def _csv_rows(self) -> Iterator[SourceRow]:
+        reader = csv.reader(self._text, delimiter=self._format.delimiter, strict=True)
+        self.columns = tuple(next(reader, ()))
+        if len(set(self.columns)) != len(self.columns):
+            raise FileUnreadable("two columns have the same name in the first line")
+        if missing := sorted(self._needed - set(self.columns)):
+            raise FileUnreadable(f"the first line does not have the mapping's columns {missing}")
+        width, before = len(self.columns), reader.line_num
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if not cells:
+                continue
+            row = dict(zip(self.columns, cells, strict=False))
+            fault = "" if len(cells) == width else f"{len(cells)} cells, the first line has {width}"
+            yield SourceRow(line, row, fault)
+
+    def _json_rows(self) -> Iterator[SourceRow]:
+        for line, text in enumerate(self._text, start=1):
+            if not text.strip():
+                continue
+            try:
+                document = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+            except ValueError:
+                yield SourceRow(line, {"": text.rstrip("\r\n")}, "not JSON")
+                continue
+            if isinstance(document, dict):
+                yield SourceRow(line, dict(_flat(document, "")))
+            else:
+                yield SourceRow(line, {"": text.rstrip("\r\n")}, "not a JSON object")
+
+
+def _flat(document: dict[str, object], path: str) -> Iterator[tuple[str, str]]:
+    for name, value in document.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{name}.")
+        elif isinstance(value, list):
+            yield f"{path}{name}", ",".join(str(item) for item in value)
+        elif isinstance(value, bool):
+            yield f"{path}{name}", "true" if value else "false"
+        else:
+            yield f"{path}{name}", "" if value is None else str(value)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 (hex) of the file's bytes, which names it in the list of imports."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
