@@ -1,10 +1,16 @@
 """The command line: its help, its refusals, and that every command leads somewhere."""
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from saleor_crm_plugin.hosts.standalone import cli, cli_run, environment
+
+PROJECT = Path(__file__).parents[2]
 
 
 def test_help_lists_every_command_and_every_variable(capsys) -> None:
@@ -68,3 +74,68 @@ def test_mails_are_only_caught_where_nobody_else_can_read_them(
     assert used is has_catcher
     assert environment.flag("SALEOR_CRM_MAIL_CATCHER") is has_catcher
     assert environment.crm_settings().get("mail_is_enabled", True) is has_catcher
+
+
+def doctor(directory, **environment: str) -> tuple[int, dict[str, tuple[str, str]]]:
+    result = subprocess.run(
+        [sys.executable, "-m", "saleor_crm_plugin", "doctor"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+        | {"SALEOR_CRM_DATA": str(directory)}
+        | environment,
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line.split(maxsplit=2) for line in result.stdout.splitlines()]
+    return result.returncode, {name: (mark, finding) for mark, name, finding in lines}
+
+
+def test_the_doctor_names_everything_that_is_missing(tmp_path) -> None:
+    # given
+    tmp_path.chmod(0o755)
+
+    # when
+    status, found = doctor(
+        tmp_path,
+        PUBLIC_URL="http://crm.example.com",
+        DEBUG="1",
+        SMTP_URL="smtp://127.0.0.1:1",
+        CELERY_BROKER_URL="redis://127.0.0.1:1",
+    )
+
+    # then
+    assert status == 1
+    assert found["data"] == ("bad", f"{tmp_path}, mode 755")
+    assert found["secrecy"] == ("bad", "DEBUG is on; PUBLIC_URL is not https")
+    assert found["mail"] == ("bad", "server  127.0.0.1:1: ConnectionRefusedError; set SMTP_URL")
+    assert found["database"][0] == "bad"
+    assert found["database"][1].endswith(" migrations are not applied")
+    assert found["broker"] == ("bad", "redis: OperationalError")
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_whole_installation(tmp_path) -> None:
+    # given
+    tmp_path.chmod(0o700)
+    subprocess.run(
+        [sys.executable, "-m", "saleor_crm_plugin", "migrate", "--verbosity=0"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+        | {"SALEOR_CRM_DATA": str(tmp_path)},
+        check=True,
+    )
+
+    # when
+    status, found = doctor(
+        tmp_path,
+        SALEOR_CRM_MAIL_IS_ENABLED="0",
+        SALEOR_CRM_MAIL_SENDER="tea@shop.example.org",
+    )
+
+    # then
+    assert (status, {mark for mark, _ in found.values()}) == (0, {"ok"})
+
+
+def test_the_doctor_names_a_wrong_variable(tmp_path) -> None:
+    status, found = doctor(tmp_path, SALEOR_CRM_RFM_BIN="4")
+    assert status == 1
+    assert found == {"settings": ("bad", "there is no setting SALEOR_CRM_RFM_BIN")}

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import resolve
 from django.utils import timezone
 
-from saleor_crm_plugin.hosts.standalone import broker, health
+from saleor_crm_plugin.hosts.standalone import broker, findings, health
 from saleor_crm_plugin.hosts.standalone.celery import app
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
 from tests.factories import make_customer
@@ -86,7 +86,7 @@ def test_a_database_without_its_tables_makes_the_service_not_ready(monkeypatch) 
     )
 
     # then
-    assert health.database() == health.Check(
+    assert health.database() == findings.Check(
         name="database", is_ok=False, finding="2 migrations are not applied"
     )
 

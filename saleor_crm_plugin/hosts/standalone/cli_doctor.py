@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from saleor_crm_plugin.hosts.standalone import environment
-from saleor_crm_plugin.hosts.standalone.health import Check
+from saleor_crm_plugin.hosts.standalone.findings import Check
 
 SMTP_TIMEOUT_SECONDS = 5
 
@@ -42,11 +42,15 @@ def _checks() -> list[Check]:
 
 
 def settings() -> Check:
-    """Return whether Django's and the CRM's own system checks find an error."""
+    """Return what Django's and the CRM's own system checks say; only errors are bad."""
     from django.core.checks import ERROR, run_checks
 
-    errors = [f"{message.id} {message.msg}" for message in run_checks() if message.level >= ERROR]
-    return Check(name="settings", is_ok=not errors, finding="; ".join(errors) or "no errors")
+    messages = run_checks()
+    return Check(
+        name="settings",
+        is_ok=all(message.level < ERROR for message in messages),
+        finding="; ".join(f"{message.id} {message.msg}" for message in messages) or "no findings",
+    )
 
 
 def data_directory() -> Check:

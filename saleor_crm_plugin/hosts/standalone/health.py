@@ -1,7 +1,6 @@
 """Whether this process lives and whether what it stands on is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from celery import current_app
 from django.db import DatabaseError, connection
@@ -12,30 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError
 
+from saleor_crm_plugin.hosts.standalone.findings import Check, Report
 from saleor_crm_plugin.ingest.queries import inbox_waits_since
 
 BROKER_TIMEOUT_SECONDS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at; `finding` is a sentence for the operator without secrets."""
-
-    name: str
-    is_ok: bool
-    finding: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """Every check; ready when all of them are well."""
-
-    checks: tuple[Check, ...]
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether requests and background work can be taken."""
-        return all(check.is_ok for check in self.checks)
 
 
 @require_safe
