@@ -1,1 +1,1 @@
-"""What any GraphQL host may call; knows no GraphQL library."""
+"""What any GraphQL host may call: queries, commands, permissions, pages and errors, written once."""

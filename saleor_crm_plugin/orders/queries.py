@@ -2,9 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from saleor_crm_plugin.orders.models import Order
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThanOrEqual
+
+from saleor_crm_plugin.orders.models import Order, PurchaseTotals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +43,8 @@ class OrderLineSummary:
     total_gross_minor: int
     total_net_minor: int
     is_gift_card: bool
+    sku: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +86,11 @@ def order_summaries(order_ids: Collection[int]) -> list[OrderSummary]:
         .prefetch_related("lines")
         .order_by("placed_at", "pk")
     )
-    return [_summary(order) for order in orders]
+    return [order_summary(order) for order in orders]
 
 
-def _summary(order: Order) -> OrderSummary:
+def order_summary(order: Order) -> OrderSummary:
+    """Return the summary of a row whose lines are already loaded."""
     return OrderSummary(
         order_id=order.pk,
         profile_id=order.profile_id or 0,
@@ -97,7 +114,9 @@ def _summary(order: Order) -> OrderSummary:
         lines=tuple(
             OrderLineSummary(
                 external_id=line.external_id,
+                sku=line.sku,
                 product_id=line.product_id,
+                name=line.name,
                 category=line.category,
                 quantity=line.quantity,
                 total_gross_minor=line.total_gross_minor,
@@ -120,3 +139,101 @@ def _summary(order: Order) -> OrderSummary:
             if refund["kind"] == "paid"
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalsRow:
+    """What one shopper bought in one channel and currency, from the orders that count; minor units."""
+
+    channel: str
+    currency: str
+    orders_count: int
+    revenue_minor: int
+    refunded_minor: int
+    first_ordered_at: datetime
+    last_ordered_at: datetime
+
+
+# Before every order: what a shopper without orders is sorted by.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def orders_with_lines() -> QuerySet[Order]:
+    """Return all orders that belong to a profile, in no order, with their lines read at once."""
+    return Order.objects.filter(profile__isnull=False).prefetch_related("lines")
+
+
+def order_ids_of_references(*, host: str, external_ids: Collection[str]) -> dict[str, int]:
+    """Return our number of each order of `host`, by the host's id; unknown ones are left out."""
+    rows = Order.objects.filter(host=host, external_id__in=external_ids)
+    return dict(rows.values_list("external_id", "pk"))
+
+
+def totals_of(profile_ids: Collection[int]) -> dict[int, list[TotalsRow]]:
+    """Return each profile's totals, one per channel and currency, in one query."""
+    found: dict[int, list[TotalsRow]] = {profile_id: [] for profile_id in profile_ids}
+    rows = PurchaseTotals.objects.filter(profile_id__in=profile_ids)
+    columns = list(TotalsRow.__dataclass_fields__)
+    for row in rows.order_by("channel", "currency", "pk").values("profile_id", *columns):
+        found[row.pop("profile_id")].append(TotalsRow(**row))
+    return found
+
+
+def revenue_of_profile(*, currency: str, channel: str | None) -> Coalesce:
+    """Return the expression of what the outer query's profile spent in `currency`, in minor units, 0 for nothing."""
+    return Coalesce(
+        _summed(_totals(currency, channel), Sum("revenue_minor")),
+        Value(0),
+        output_field=BigIntegerField(),
+    )
+
+
+def orders_count_of_profile() -> Coalesce:
+    """Return the expression of how many orders of the outer query's profile count, in all currencies."""
+    return Coalesce(
+        _summed(_totals(None, None), Sum("orders_count")),
+        Value(0),
+        output_field=BigIntegerField(),
+    )
+
+
+def last_ordered_of_profile() -> Coalesce:
+    """Return the expression of when the outer query's profile last ordered, `NEVER` for who has not."""
+    return Coalesce(
+        _summed(_totals(None, None), Max("last_ordered_at")),
+        Value(NEVER),
+        output_field=DateTimeField(),
+    )
+
+
+def number_between(expression: Coalesce, least: int | None, most: int | None) -> Q:
+    """Return the condition that a number of the outer query's profile lies from `least` to `most`, both included."""
+    condition = Q()
+    if least is not None:
+        condition &= Q(GreaterThanOrEqual(expression, least))
+    if most is not None:
+        condition &= Q(LessThanOrEqual(expression, most))
+    return condition
+
+
+def ordered_between(since: datetime | None, until: datetime | None) -> Q:
+    """Return the condition that the outer query's profile last ordered from `since` to `until`, both included."""
+    last_ordered = last_ordered_of_profile()
+    condition = Q(GreaterThan(last_ordered, NEVER))
+    if since is not None:
+        condition &= Q(GreaterThanOrEqual(last_ordered, since))
+    if until is not None:
+        condition &= Q(LessThanOrEqual(last_ordered, until))
+    return condition
+
+
+def _totals(currency: str | None, channel: str | None) -> QuerySet[PurchaseTotals]:
+    rows = PurchaseTotals.objects.filter(profile=OuterRef("pk"))
+    if currency is not None:
+        rows = rows.filter(currency=currency)
+    return rows if channel is None else rows.filter(channel=channel)
+
+
+def _summed(rows: QuerySet[PurchaseTotals], aggregate: Max | Sum) -> Subquery:
+    values = rows.order_by().values("profile").annotate(value=aggregate).values("value")
+    return Subquery(values)

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from saleor_crm_plugin.hosts.standalone import health, pages
+from saleor_crm_plugin.hosts.standalone import graphiql, graphql_view, health, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front, name="front"),
     path("", include("saleor_crm_plugin.web.urls")),
+    path("graphql/", graphql_view.graphql, name="graphql"),
+    path("graphql/assets/<str:name>", graphiql.asset, name="graphql_asset"),
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
     path("mail/", pages.mails, name="mails"),

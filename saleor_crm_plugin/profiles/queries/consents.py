@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from saleor_crm_plugin.profiles.models import Consent, ConsentEvent, ConsentStatus
 
 
@@ -73,15 +75,22 @@ def consents_of(*, profile_ids: Collection[int]) -> dict[int, list[ConsentState]
 def consent_history(*, profile_id: int, limit: int) -> list[ConsentHistory]:
     """Return the newest `limit` statements of a profile, newest first."""
     rows = ConsentEvent.objects.filter(profile_id=profile_id).order_by("-stated_at", "-pk")[:limit]
-    return [
-        ConsentHistory(
-            channel=row.channel,
-            topic=row.topic,
-            status=ConsentStatus(row.status),
-            source=row.source,
-            actor=row.actor,
-            was_applied=row.was_applied,
-            stated_at=row.stated_at,
-        )
-        for row in rows
-    ]
+    return [statement_row(row) for row in rows]
+
+
+def consent_statements() -> QuerySet[ConsentEvent]:
+    """Return all statements, in no order; pages of them come by profile."""
+    return ConsentEvent.objects.all()
+
+
+def statement_row(row: ConsentEvent) -> ConsentHistory:
+    """Return what a statement says, from a row that is already loaded."""
+    return ConsentHistory(
+        channel=row.channel,
+        topic=row.topic,
+        status=ConsentStatus(row.status),
+        source=row.source,
+        actor=row.actor,
+        was_applied=row.was_applied,
+        stated_at=row.stated_at,
+    )

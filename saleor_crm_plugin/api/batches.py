@@ -1,0 +1,191 @@
+"""Loads what many rows of one answer need in one go, so that a list costs the same at any length."""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from typing import Generic, TypeVar
+
+from saleor_crm_plugin.api.nodes.orders import OrderNode, order_nodes
+from saleor_crm_plugin.api.nodes.profiles import (
+    ConsentStatementNode,
+    ProfileNode,
+    TimelineEventNode,
+    profile_node,
+    statement_node,
+    timeline_node,
+)
+from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, pages_by_profile
+from saleor_crm_plugin.orders.queries import (
+    order_ids_of_references,
+    order_summaries,
+    order_summary,
+    orders_with_lines,
+    totals_of,
+)
+from saleor_crm_plugin.profiles.queries.consents import (
+    consent_statements,
+    consents_of,
+    statement_row,
+)
+from saleor_crm_plugin.profiles.queries.details import (
+    addresses_of,
+    identifiers_of,
+    profile_details,
+    tags_of,
+)
+from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
+from saleor_crm_plugin.profiles.queries.timeline import timeline_events, timeline_row
+
+Found = TypeVar("Found")
+Key = TypeVar("Key", bound=Hashable)
+
+ORDERS_NEWEST_FIRST = Order(columns=("-placed_at", "-pk"))
+STATEMENTS_NEWEST_FIRST = Order(columns=("-stated_at", "-pk"))
+EVENTS_NEWEST_FIRST = Order(columns=("-occurred_at", "-pk"))
+
+
+class Batch(Generic[Key, Found]):
+    """
+    Values by key; the first that is asked for is loaded together with all that are expected.
+
+    `expected` is shared and grows while lists are read, before their rows are looked into.
+    """
+
+    def __init__(
+        self, expected: set[Key], load: Callable[[Collection[Key]], Mapping[Key, Found]]
+    ) -> None:
+        self._expected = expected
+        self._load = load
+        self._looked_for: set[Key] = set()
+        self._found: dict[Key, Found] = {}
+
+    def get(self, key: Key) -> Found | None:
+        """Return the value of `key`, None when there is none."""
+        if key not in self._looked_for:
+            wanted = (self._expected | {key}) - self._looked_for
+            self._found.update(self._load(wanted))
+            self._looked_for |= wanted
+        return self._found.get(key)
+
+    def of(self, key: Key) -> Found:
+        """Return the value of a `key` that every load answers."""
+        found = self.get(key)
+        if found is None:
+            raise LookupError(f"nothing was loaded for {key!r}")
+        return found
+
+
+class Pages(Generic[Found]):
+    """Batches of pages, one for each set of page arguments that the answer asks for."""
+
+    def __init__(
+        self,
+        expected: set[int],
+        load: Callable[[Collection[int], PageArguments], dict[int, Connection[Found]]],
+    ) -> None:
+        self._expected = expected
+        self._load = load
+        self._batches: dict[PageArguments, Batch[int, Connection[Found]]] = {}
+
+    def of(self, profile_id: int, arguments: PageArguments) -> Connection[Found]:
+        """Return the wanted page of one profile."""
+        if arguments not in self._batches:
+            self._batches[arguments] = Batch(
+                self._expected, lambda profile_ids: self._load(profile_ids, arguments)
+            )
+        return self._batches[arguments].of(profile_id)
+
+
+class Batches:
+    """Everything that rows of an answer can need of their profile or order."""
+
+    def __init__(self, host: str) -> None:
+        self._profile_ids: set[int] = set()
+        self._customer_ids: set[str] = set()
+        self._order_references: set[str] = set()
+        self._order_ids: set[int] = set()
+        ids = self._profile_ids
+        self.profiles = Batch(ids, _profiles)
+        self.orders = Batch(self._order_ids, self._load_orders)
+        self.customers = Batch(self._customer_ids, lambda keys: self._profiles_of(host, keys))
+        self.order_references = Batch(
+            self._order_references, lambda keys: self._orders_of(host, keys)
+        )
+        self.tags = Batch(ids, tags_of)
+        self.identifiers = Batch(ids, identifiers_of)
+        self.addresses = Batch(ids, addresses_of)
+        self.consents = Batch(ids, lambda keys: consents_of(profile_ids=keys))
+        self.totals = Batch(ids, totals_of)
+        self.order_pages = Pages(ids, _order_pages)
+        self.statement_pages = Pages(ids, _statement_pages)
+        self.timeline_pages = Pages(ids, _timeline_pages)
+
+    def expect_profiles(self, profile_ids: Iterable[int]) -> None:
+        """Note whose data the rest of the answer will probably ask for."""
+        self._profile_ids.update(profile_ids)
+
+    def expect_orders(self, order_ids: Iterable[int]) -> None:
+        """Note which orders the rest of the answer will probably ask for."""
+        self._order_ids.update(order_ids)
+
+    def expect_customers(self, external_ids: Iterable[str]) -> None:
+        """Note which accounts of the host the rest of the answer will probably ask for."""
+        self._customer_ids.update(external_ids)
+
+    def expect_order_references(self, external_ids: Iterable[str]) -> None:
+        """Note which orders of the host the rest of the answer will probably ask for."""
+        self._order_references.update(external_ids)
+
+    def _load_orders(self, order_ids: Collection[int]) -> dict[int, OrderNode]:
+        nodes = order_nodes(order_summaries(order_ids))
+        self.expect_profiles(node.profile_id for node in nodes)
+        return {node.order_id: node for node in nodes}
+
+    def _profiles_of(self, host: str, external_ids: Collection[str]) -> dict[str, int]:
+        found = profile_ids_of_customers(host=host, external_ids=external_ids)
+        self.expect_profiles(found.values())
+        return found
+
+    def _orders_of(self, host: str, external_ids: Collection[str]) -> dict[str, int]:
+        found = order_ids_of_references(host=host, external_ids=external_ids)
+        self.expect_orders(found.values())
+        return found
+
+
+def _profiles(profile_ids: Collection[int]) -> dict[int, ProfileNode]:
+    found = profile_details(profile_ids)
+    return {profile_id: profile_node(details) for profile_id, details in found.items()}
+
+
+def _order_pages(
+    profile_ids: Collection[int], arguments: PageArguments
+) -> dict[int, Connection[OrderNode]]:
+    return pages_by_profile(
+        orders_with_lines(),
+        profile_ids=profile_ids,
+        order=ORDERS_NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: order_nodes([order_summary(row) for row in rows]),
+    )
+
+
+def _timeline_pages(
+    profile_ids: Collection[int], arguments: PageArguments
+) -> dict[int, Connection[TimelineEventNode]]:
+    return pages_by_profile(
+        timeline_events(),
+        profile_ids=profile_ids,
+        order=EVENTS_NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: [timeline_node(timeline_row(row)) for row in rows],
+    )
+
+
+def _statement_pages(
+    profile_ids: Collection[int], arguments: PageArguments
+) -> dict[int, Connection[ConsentStatementNode]]:
+    return pages_by_profile(
+        consent_statements(),
+        profile_ids=profile_ids,
+        order=STATEMENTS_NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: [statement_node(statement_row(row)) for row in rows],
+    )

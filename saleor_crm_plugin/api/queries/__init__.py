@@ -1,0 +1,1 @@
+"""Answers to questions: each function takes the inquiry, and returns frozen values."""

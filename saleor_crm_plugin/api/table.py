@@ -1,0 +1,61 @@
+"""The one table of the contract: which function answers a field, and who may ask."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from saleor_crm_plugin.api.commands import consents
+from saleor_crm_plugin.api.commands import profiles as profile_commands
+from saleor_crm_plugin.api.pages import Connection
+from saleor_crm_plugin.api.permissions import AUTHENTICATED_USER, Permission
+from saleor_crm_plugin.api.queries import entities, orders, profile_list, profiles, shopper
+
+USERS = (Permission.MANAGE_USERS.value,)
+ORDERS = (Permission.MANAGE_ORDERS.value,)
+SHOPPER = (AUTHENTICATED_USER,)
+ANYBODY: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """
+    How one field is answered: `function(inquiry, [source,] [arguments])`, for who holds one of `permissions`.
+
+    Without a function the field is an attribute of its source that not everybody may read.
+    """
+
+    function: Callable[..., object] | None
+    permissions: tuple[str, ...]
+
+
+def _count(_inquiry: object, connection: Connection[object]) -> int:
+    return connection.count()
+
+
+FIELDS: dict[tuple[str, str], Field] = {
+    ("Query", "crmProfiles"): Field(profile_list.profile_page, USERS),
+    ("Query", "crmProfile"): Field(profiles.profile_found, USERS),
+    ("Query", "crmMe"): Field(shopper.own_profile, ANYBODY),
+    ("Mutation", "crmProfileUpdate"): Field(profile_commands.profile_update, USERS),
+    ("Mutation", "crmConsentUpdate"): Field(consents.consent_update, USERS),
+    ("Mutation", "crmMyConsentUpdate"): Field(consents.my_consent_update, SHOPPER),
+    ("User", "crm"): Field(entities.user_profile, USERS + SHOPPER),
+    ("Order", "crm"): Field(entities.order_copy, ORDERS + SHOPPER),
+    ("CrmProfile", "tags"): Field(profiles.profile_tags, USERS),
+    ("CrmProfile", "productNeeds"): Field(None, USERS),
+    ("CrmProfile", "buyingMotive"): Field(None, USERS),
+    ("CrmProfile", "editedFields"): Field(None, USERS),
+    ("CrmProfile", "identifiers"): Field(profiles.profile_identifiers, USERS),
+    ("CrmProfile", "addresses"): Field(profiles.profile_addresses, USERS + SHOPPER),
+    ("CrmProfile", "consents"): Field(profiles.profile_consents, USERS + SHOPPER),
+    ("CrmProfile", "consentHistory"): Field(profiles.profile_consent_history, USERS),
+    ("CrmProfile", "totals"): Field(profiles.profile_totals, ORDERS + SHOPPER),
+    ("CrmProfile", "orders"): Field(profiles.profile_orders, ORDERS + SHOPPER),
+    ("CrmProfile", "timeline"): Field(profiles.profile_timeline, USERS),
+    ("CrmOrder", "profile"): Field(orders.order_profile, USERS + SHOPPER),
+    ("CrmMe", "addresses"): Field(profiles.profile_addresses, SHOPPER),
+    ("CrmMe", "consents"): Field(profiles.profile_consents, SHOPPER),
+    ("CrmMe", "orders"): Field(profiles.profile_orders, SHOPPER),
+} | {
+    (f"{name}CountableConnection", "totalCount"): Field(_count, ANYBODY)
+    for name in ("CrmProfile", "CrmOrder", "CrmTimelineEvent", "CrmConsentStatement")
+}

@@ -1,0 +1,129 @@
+"""The GraphQL endpoint over HTTP: one JSON document in, one out; a browser gets GraphiQL."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+
+from saleor_crm_plugin import conf
+from saleor_crm_plugin.api.inquiry import Inquiry
+from saleor_crm_plugin.hosts.standalone import graphiql
+from saleor_crm_plugin.hosts.standalone.auth.refusals import KeysUnavailable, TokenRefused
+from saleor_crm_plugin.hosts.standalone.auth.requests import request_caller
+from saleor_crm_plugin.hosts.standalone.graphql_errors import formatted, masked, refusal
+from saleor_crm_plugin.hosts.standalone.schema.subgraph import schema
+
+METHODS = "GET, POST, OPTIONS"
+HEADERS = "content-type, authorization, authorization-bearer, saleor-api-url"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a client asks."""
+
+    query: str
+    variables: dict[str, object]
+    operation_name: str | None
+
+
+class Unreadable(Exception):
+    """The request holds nothing that could be answered; `status` says why to machines."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@csrf_exempt  # there are no cookies to ride on: every right comes with a header
+def graphql(request: HttpRequest) -> HttpResponse:
+    """Answer one GraphQL document."""
+    settings = conf.current()
+    if request.method == "POST":
+        response: HttpResponse = _post(request, settings)
+        response["Cache-Control"] = "no-store"
+    elif request.method == "GET":
+        response = graphiql.page(request)
+    else:
+        response = HttpResponse(status=204 if request.method == "OPTIONS" else 405)
+        response["Allow"] = METHODS
+    return _shared(response, request.headers.get("Origin", ""), settings)
+
+
+def _post(request: HttpRequest, settings: conf.CrmSettings) -> JsonResponse:
+    at = datetime.now(tz=UTC)
+    try:
+        document = _document(request, settings.graphql_body_bytes_max)
+        caller = request_caller(request, settings=settings, at=at)
+    except Unreadable as error:
+        return JsonResponse(refusal(str(error), "BadRequest"), status=error.status)
+    except TokenRefused as error:
+        return JsonResponse(refusal(str(error), error.name), status=401)
+    except KeysUnavailable:
+        return JsonResponse(
+            refusal("Saleor's public keys cannot be read now", "KeysUnavailable"), status=503
+        )
+    return _answer(document, Inquiry(caller=caller, at=at, host=settings.host_name))
+
+
+def _answer(document: Document, inquiry: Inquiry) -> JsonResponse:
+    try:
+        result = schema.execute_sync(
+            document.query,
+            variable_values=document.variables,
+            context_value=inquiry,
+            operation_name=document.operation_name,
+        )
+    except RecursionError:
+        return JsonResponse(refusal("the request nests too deep", "BadRequest"), status=400)
+    except Exception as error:  # noqa: BLE001 masked() logs it
+        return JsonResponse({"errors": [masked(error)]}, status=500)
+    body: dict[str, object] = {}
+    if result.errors:
+        body["errors"] = [formatted(error) for error in result.errors]
+    # An error with a path comes from a field: the document itself was run.
+    if not result.errors or result.data is not None or any(error.path for error in result.errors):
+        body["data"] = result.data
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return JsonResponse(body, status=200 if "data" in body else 400)
+
+
+def _document(request: HttpRequest, bytes_max: int) -> Document:
+    if request.content_type != "application/json":
+        raise Unreadable(415, "send application/json")
+    length = request.headers.get("Content-Length") or "0"
+    if length.isdigit() and int(length) > bytes_max:
+        raise Unreadable(413, f"the body is longer than {bytes_max} bytes")
+    content = request.read(bytes_max + 1)
+    if len(content) > bytes_max:
+        raise Unreadable(413, f"the body is longer than {bytes_max} bytes")
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        raise Unreadable(400, "the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise Unreadable(400, "send one document; batches are not answered")
+    query, variables = body.get("query"), body.get("variables") or {}
+    name = body.get("operationName") or None
+    if not isinstance(query, str) or not query.strip():
+        raise Unreadable(400, "the body needs a `query`")
+    if not isinstance(variables, dict) or not isinstance(name, str | None):
+        raise Unreadable(400, "`variables` must be an object and `operationName` a string")
+    return Document(query=query, variables=variables, operation_name=name)
+
+
+def _shared(response: HttpResponse, origin: str, settings: conf.CrmSettings) -> HttpResponse:
+    """Let the configured origins read the answer; without credentials, because there are none."""
+    allowed = {name.strip() for name in settings.graphql_origins.split(",") if name.strip()}
+    if not allowed:
+        return response
+    patch_vary_headers(response, ["Origin"])
+    if origin and (origin in allowed or "*" in allowed):
+        response["Access-Control-Allow-Origin"] = origin
+        response["Access-Control-Allow-Methods"] = METHODS
+        response["Access-Control-Allow-Headers"] = HEADERS
+        response["Access-Control-Max-Age"] = "600"
+    return response

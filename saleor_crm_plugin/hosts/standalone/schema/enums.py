@@ -1,0 +1,102 @@
+"""Enums of the schema; the contract speaks their names."""
+
+from enum import Enum
+
+import strawberry
+
+
+@strawberry.enum(description="Whether a profile lives, became part of another, or was erased.")
+class CrmProfileState(Enum):
+    ACTIVE = "ACTIVE"
+    MERGED = "MERGED"
+    ERASED = "ERASED"
+
+
+@strawberry.enum(description="What can name a shopper.")
+class CrmIdentifierKind(Enum):
+    HOST_USER = "HOST_USER"
+    EMAIL = "EMAIL"
+    GUEST_EMAIL = "GUEST_EMAIL"
+    PHONE = "PHONE"
+    EXTERNAL = "EXTERNAL"
+
+
+@strawberry.enum(description="How the host uses an address.")
+class CrmAddressKind(Enum):
+    BILLING = "BILLING"
+    SHIPPING = "SHIPPING"
+    OTHER = "OTHER"
+
+
+@strawberry.enum(description="What the shopper said; silence is the absence of a consent.")
+class CrmConsentStatus(Enum):
+    GRANTED = "GRANTED"
+    REVOKED = "REVOKED"
+
+
+@strawberry.enum(description="Where an order stands, in Saleor's words.")
+class CrmOrderStatus(Enum):
+    DRAFT = "DRAFT"
+    UNCONFIRMED = "UNCONFIRMED"
+    UNFULFILLED = "UNFULFILLED"
+    PARTIALLY_FULFILLED = "PARTIALLY_FULFILLED"
+    FULFILLED = "FULFILLED"
+    PARTIALLY_RETURNED = "PARTIALLY_RETURNED"
+    RETURNED = "RETURNED"
+    CANCELED = "CANCELED"
+    EXPIRED = "EXPIRED"
+
+
+@strawberry.enum(description="The direction of a list.")
+class CrmOrderDirection(Enum):
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@strawberry.enum(description="What profiles can be sorted by.")
+class CrmProfileSortField(Enum):
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+    NAME = "NAME"
+    EMAIL = "EMAIL"
+    LAST_ORDERED_AT = "LAST_ORDERED_AT"
+    ORDERS_COUNT = "ORDERS_COUNT"
+    SPENT = strawberry.enum_value(
+        "SPENT", description="Net of refunds, in the currency that the sorting names."
+    )
+
+
+@strawberry.enum(description="Why nothing was written.")
+class CrmErrorCode(Enum):
+    INVALID = strawberry.enum_value("INVALID", description="An argument is not acceptable.")
+    NOT_FOUND = strawberry.enum_value("NOT_FOUND", description="What was named does not exist.")
+    PERMISSION_DENIED = strawberry.enum_value(
+        "PERMISSION_DENIED", description="The caller lacks every permission that would do."
+    )
+    IDEMPOTENCY_CONFLICT = strawberry.enum_value(
+        "IDEMPOTENCY_CONFLICT", description="The same key was used before for something else."
+    )
+    NOT_ENOUGH_POINTS = strawberry.enum_value(
+        "NOT_ENOUGH_POINTS", description="Fewer points are available than were asked for."
+    )
+    ACCOUNT_FROZEN = strawberry.enum_value(
+        "ACCOUNT_FROZEN", description="The points account may not spend now."
+    )
+    GUESTS_NEVER_SPEND = strawberry.enum_value(
+        "GUESTS_NEVER_SPEND", description="Points are spent by shoppers with an account only."
+    )
+    NO_PROGRAM = strawberry.enum_value("NO_PROGRAM", description="No loyalty program is active.")
+    TEMPLATE_REFUSED = strawberry.enum_value(
+        "TEMPLATE_REFUSED", description="A mail template cannot be published."
+    )
+    TEMPLATE_FAILED = strawberry.enum_value(
+        "TEMPLATE_FAILED", description="A mail template could not be rendered with these values."
+    )
+
+
+@strawberry.enum(description="Why an order does not count as a purchase.")
+class CrmOrderExclusion(Enum):
+    DRAFT = "DRAFT"
+    UNCONFIRMED = "UNCONFIRMED"
+    CANCELED = "CANCELED"
+    EXPIRED = "EXPIRED"

@@ -1,0 +1,158 @@
+"""Profiles, their orders and their pages as GraphQL types."""
+
+from datetime import datetime
+
+import strawberry
+
+from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked, shown
+from saleor_crm_plugin.hosts.standalone.schema.enums import (
+    CrmOrderExclusion,
+    CrmOrderStatus,
+    CrmProfileState,
+)
+from saleor_crm_plugin.hosts.standalone.schema.lists import Connection, Edge
+from saleor_crm_plugin.hosts.standalone.schema.parts import (
+    CrmAddress,
+    CrmBirthday,
+    CrmConsent,
+    CrmConsentStatement,
+    CrmIdentifier,
+    CrmMoney,
+    CrmOrderLine,
+    CrmPurchaseTotals,
+    CrmTimelineEvent,
+)
+
+_COUNT = "How many there are on all pages."
+
+
+@strawberry.type(description="The CRM's copy of one order; the host stays the source of truth.")
+class CrmOrder:
+    id: strawberry.ID = shown("The copy's id.")
+    reference: str = shown("The order in its host, such as `saleor:order:42`.")
+    number: str = shown("The number that the shopper knows.")
+    channel: str = shown("Slug of the channel.")
+    status: CrmOrderStatus = shown("Where the order stands.")
+    exclusion: CrmOrderExclusion | None = shown("Why it does not count, null when it does.")
+    is_fully_paid: bool = shown("Whether it is fully paid.")
+    fully_paid_at: datetime | None = shown("When it was fully paid.")
+    placed_at: datetime = shown("When it was placed.")
+    total_gross: CrmMoney = shown("After discounts, with tax and shipping.")
+    total_net: CrmMoney = shown("After discounts, without tax, with shipping.")
+    shipping_gross: CrmMoney = shown("Shipping with tax.")
+    points_paid: CrmMoney = shown("The part that was paid with points.")
+    refunded: CrmMoney = shown("What was paid back.")
+    revenue: CrmMoney = shown("What it brings, net of refunds; 0 when it does not count.")
+    lines: list[CrmOrderLine] = shown("What was bought.")
+    profile: "CrmProfile" = asked("CrmOrder.profile", "The shopper.")
+
+
+@strawberry.type(name="CrmOrderCountableEdge")
+class OrderEdge(Edge[CrmOrder]):
+    """A row of a page of orders."""
+
+
+@strawberry.type(name="CrmOrderCountableConnection")
+class OrderConnection(Connection[OrderEdge]):
+    """A page of orders."""
+
+    total_count: int = asked("CrmOrderCountableConnection.totalCount", _COUNT)
+
+
+@strawberry.type(name="CrmTimelineEventCountableEdge")
+class TimelineEdge(Edge[CrmTimelineEvent]):
+    """A row of a page of the timeline."""
+
+
+@strawberry.type(name="CrmTimelineEventCountableConnection")
+class TimelineConnection(Connection[TimelineEdge]):
+    """A page of the timeline."""
+
+    total_count: int = asked("CrmTimelineEventCountableConnection.totalCount", _COUNT)
+
+
+@strawberry.type(name="CrmConsentStatementCountableEdge")
+class StatementEdge(Edge[CrmConsentStatement]):
+    """A row of a page of statements."""
+
+
+@strawberry.type(name="CrmConsentStatementCountableConnection")
+class StatementConnection(Connection[StatementEdge]):
+    """A page of statements."""
+
+    total_count: int = asked("CrmConsentStatementCountableConnection.totalCount", _COUNT)
+
+
+@strawberry.type(description="One shopper.")
+class CrmProfile:
+    id: strawberry.ID = shown("The profile's id.")
+    state: CrmProfileState = shown("Whether the profile lives.")
+    email: str | None = shown("The e-mail address.")
+    email_is_verified: bool = shown("Whether the shopper has proven that the address is his.")
+    phone: str | None = shown("Phone number, in E.164 form where it is known to be valid.")
+    first_name: str = shown("Given name.")
+    last_name: str = shown("Family name.")
+    gender: str | None = shown("As the host or the shopper says.")
+    language_code: str | None = shown("BCP 47 code, such as `zh-Hant`.")
+    time_zone: str | None = shown("IANA name, such as `Asia/Taipei`.")
+    birthday: CrmBirthday | None = shown("The birthday, if it is known.")
+    country_code: str | None = shown("ISO 3166-1 code of two letters.")
+    city: str | None = shown("City.")
+    postal_code: str | None = shown("Postal code.")
+    preferred_payment_method: str | None = shown("How the shopper likes to pay.")
+    is_registered: bool = shown("Whether the shopper has an account in the host.")
+    registered_at: datetime | None = shown("When the account was made.")
+    first_seen_at: datetime = shown("The oldest trace of the shopper.")
+    created_at: datetime = shown("When the profile was made.")
+    updated_at: datetime = shown("When the profile last changed.")
+    product_needs: str = asked("CrmProfile.productNeeds", "Staff's note on what is needed.")
+    buying_motive: str = asked("CrmProfile.buyingMotive", "Staff's note on why it is bought.")
+    edited_fields: list[str] = asked(
+        "CrmProfile.editedFields", "Fields that staff have set; the host no longer overwrites them."
+    )
+    tags: list[str] = asked("CrmProfile.tags", "Words that were put on the profile.")
+    identifiers: list[CrmIdentifier] = asked(
+        "CrmProfile.identifiers", "The names by which the shopper is recognized."
+    )
+    addresses: list[CrmAddress] = asked("CrmProfile.addresses", "Postal addresses.")
+    consents: list[CrmConsent] = asked("CrmProfile.consents", "What the shopper agrees to now.")
+    consent_history: StatementConnection = asked(
+        "CrmProfile.consentHistory", "Every statement about consent, newest first.", PAGE
+    )
+    totals: list[CrmPurchaseTotals] = asked(
+        "CrmProfile.totals", "What the shopper bought, by channel and currency."
+    )
+    orders: OrderConnection = asked("CrmProfile.orders", "The orders, newest first.", PAGE)
+    timeline: TimelineConnection = asked(
+        "CrmProfile.timeline", "What was concluded about the shopper, newest first.", PAGE
+    )
+
+
+@strawberry.type(name="CrmProfileCountableEdge")
+class ProfileEdge(Edge[CrmProfile]):
+    """A row of a page of profiles."""
+
+
+@strawberry.type(name="CrmProfileCountableConnection")
+class ProfileConnection(Connection[ProfileEdge]):
+    """A page of profiles."""
+
+    total_count: int = asked("CrmProfileCountableConnection.totalCount", _COUNT)
+
+
+@strawberry.type(description="The shopper who asks.")
+class CrmMe:
+    id: strawberry.ID = shown("The profile's id.")
+    email: str | None = shown("The e-mail address.")
+    phone: str | None = shown("Phone number.")
+    first_name: str = shown("Given name.")
+    last_name: str = shown("Family name.")
+    language_code: str | None = shown("BCP 47 code, such as `zh-Hant`.")
+    birthday: CrmBirthday | None = shown("The birthday, if it is known.")
+    country_code: str | None = shown("ISO 3166-1 code of two letters.")
+    city: str | None = shown("City.")
+    postal_code: str | None = shown("Postal code.")
+    is_registered: bool = shown("Whether the shopper has an account in the host.")
+    addresses: list[CrmAddress] = asked("CrmMe.addresses", "Postal addresses.")
+    consents: list[CrmConsent] = asked("CrmMe.consents", "What the shopper agrees to now.")
+    orders: OrderConnection = asked("CrmMe.orders", "The orders, newest first.", PAGE)

@@ -1,0 +1,134 @@
+"""The GraphQL contract: exported, complete, prefixed, and within what every host can bind."""
+
+import re
+from pathlib import Path
+
+import graphql
+import pytest
+from django.core.management import call_command
+
+from saleor_crm_plugin.api.permissions import sentence
+from saleor_crm_plugin.api.table import FIELDS
+from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.hosts.standalone.schema.subgraph import schema
+
+ROOT = Path(__file__).parents[2]
+EXPORT = ROOT / "saleor_crm_plugin" / "api" / "schema.graphql"
+CONTRACT = graphql.parse(EXPORT.read_text())
+TYPES = {node.name.value: node for node in CONTRACT.definitions if getattr(node, "name", None)}
+SALEOR_TYPES = {"Query", "Mutation", "User", "Order", "PageInfo", "DateTime", "Decimal"}
+
+
+def _executable() -> graphql.GraphQLSchema:
+    return graphql.build_schema(schema.as_str(), assume_valid=True)
+
+
+def _operations() -> list[Path]:
+    return sorted((ROOT / "graphql").glob("[qm]*/*.graphql"))
+
+
+def _document(path: Path) -> graphql.DocumentNode:
+    fragments = [file.read_text() for file in (ROOT / "graphql" / "fragments").glob("*.graphql")]
+    return graphql.parse("\n".join([path.read_text(), *fragments]))
+
+
+def test_the_export_is_up_to_date():
+    call_command("crm_schema", "--check", verbosity=0)
+
+
+def test_the_link_for_readers_points_at_the_packaged_file():
+    assert str((ROOT / "graphql" / "schema.graphql").readlink()) == (
+        "../saleor_crm_plugin/api/schema.graphql"
+    )
+
+
+def test_every_name_is_ours_or_saleors():
+    assert {name for name in TYPES if not name.startswith("Crm")} == SALEOR_TYPES
+    for root in ("Query", "Mutation"):
+        names = [field.name.value for field in TYPES[root].fields]
+        assert [name for name in names if not name.startswith("crm")] == []
+
+
+def test_the_export_uses_nothing_that_a_host_cannot_bind():
+    kinds = {type(node).__name__ for node in CONTRACT.definitions}
+
+    assert kinds == {
+        "SchemaDefinitionNode",
+        "ObjectTypeDefinitionNode",
+        "InputObjectTypeDefinitionNode",
+        "EnumTypeDefinitionNode",
+        "ScalarTypeDefinitionNode",
+    }
+    assert [node.name.value for node in TYPES.values() if getattr(node, "interfaces", ())] == []
+
+
+def test_every_entry_of_the_table_is_a_field_of_the_contract():
+    missing = [
+        (owner, name)
+        for owner, name in FIELDS
+        if name not in {field.name.value for field in TYPES[owner].fields}
+    ]
+
+    assert missing == []
+
+
+def test_every_question_and_every_change_stands_in_the_table():
+    for root in ("Query", "Mutation"):
+        names = {field.name.value for field in TYPES[root].fields}
+        assert names == {name for owner, name in FIELDS if owner == root}
+
+
+def test_every_description_ends_with_who_may_ask():
+    for (owner, name), entry in FIELDS.items():
+        field = next(field for field in TYPES[owner].fields if field.name.value == name)
+        if entry.permissions:
+            assert field.description.value.endswith(sentence(entry.permissions))
+        else:
+            assert "Requires one of" not in field.description.value
+
+
+def test_everything_is_described():
+    silent = [
+        f"{node.name.value}.{field.name.value}"
+        for node in TYPES.values()
+        for field in getattr(node, "fields", None) or ()
+        if not field.description and node.name.value not in {"User", "Order"}
+    ]
+
+    assert silent == []
+
+
+def test_every_error_that_can_be_expected_has_its_code_in_the_contract():
+    found, waiting = set(), [CrmError]
+    while waiting:
+        kind = waiting.pop()
+        found.add(kind.code)
+        waiting += kind.__subclasses__()
+
+    assert found - {value.name.value for value in TYPES["CrmErrorCode"].values} == set()
+
+
+def test_every_field_of_the_roots_has_a_documented_operation():
+    documented = {
+        selection.name.value
+        for path in _operations()
+        for definition in graphql.parse(path.read_text()).definitions
+        for selection in definition.selection_set.selections
+    }
+
+    assert {name for owner, name in FIELDS if owner in {"Query", "Mutation"}} - documented == set()
+
+
+@pytest.mark.parametrize("path", _operations(), ids=lambda path: path.stem)
+def test_a_documented_operation_is_valid_and_says_what_it_is_for(path):
+    rules = [rule for rule in graphql.specified_rules if rule is not graphql.NoUnusedFragmentsRule]
+
+    assert path.read_text().startswith("# ")
+    assert graphql.validate(_executable(), _document(path), rules) == []
+
+
+@pytest.mark.parametrize("path", _operations(), ids=lambda path: path.stem)
+def test_a_documented_operation_is_run_by_a_test(path):
+    tests = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_graphql*.py"))
+
+    assert re.search(rf'ask\(\s*"{path.stem}"', tests) is not None
