@@ -52,6 +52,8 @@ def rfm_refresh(*, profile_ids: Collection[int], at: datetime, is_live: bool) ->
     order that counts leaves its scopes. A fixed number of statements per thousand profiles; nothing is
     written when nothing changed. Moves are `is_live` for automation if the caller says so.
     """
+    if not profile_ids:
+        return
     scopes = scopes_hold()
     if not scopes:
         return
