@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db.models import (
     BigIntegerField,
+    Count,
     DateTimeField,
     Max,
     OuterRef,
@@ -167,6 +168,22 @@ def order_ids_of_references(*, host: str, external_ids: Collection[str]) -> dict
     """Return our number of each order of `host`, by the host's id; unknown ones are left out."""
     rows = Order.objects.filter(host=host, external_id__in=external_ids)
     return dict(rows.values_list("external_id", "pk"))
+
+
+def payment_methods_preferred(profile_ids: Collection[int]) -> dict[int, str]:
+    """Return how each profile pays most often, of its orders that count; the latest among equals. One query."""
+    rows = (
+        Order.objects.filter(profile_id__in=profile_ids, exclusion="")
+        .exclude(payment_method="")
+        .order_by()
+        .values_list("profile_id", "payment_method")
+        .annotate(times=Count("pk"), last_at=Max("placed_at"))
+    )
+    preferred: dict[int, tuple[int, datetime, str]] = {}
+    for profile_id, method, times, last_at in rows:
+        key = (times, last_at, method)
+        preferred[profile_id or 0] = max(key, preferred.get(profile_id or 0, key))
+    return {profile_id: method for profile_id, (_, _, method) in preferred.items()}
 
 
 def totals_of(profile_ids: Collection[int]) -> dict[int, list[TotalsRow]]:

@@ -10,6 +10,7 @@ from saleor_crm_plugin.facts import (
     CustomerErased,
     Kind,
     OrderStatus,
+    Payment,
     Reference,
     Refund,
     RefundKind,
@@ -21,6 +22,7 @@ from saleor_crm_plugin.ingest.services.drain import DrainReport, inbox_drain
 from saleor_crm_plugin.ingest.services.inbox import fact_accept, facts_accept, touch
 from saleor_crm_plugin.ingest.services.replay import dead_replay, inbox_purge
 from saleor_crm_plugin.orders.models import Order, PurchaseTotals
+from saleor_crm_plugin.orders.queries import payment_methods_preferred
 from saleor_crm_plugin.profiles.models import Identifier, Profile, TimelineEvent
 from tests.factories import HOST, NOON, make_customer, make_order, money
 
@@ -314,3 +316,15 @@ def test_the_codec_refuses_what_it_cannot_read() -> None:
     for broken in ({}, {**document, "fact": "cart"}, {**document, "body": {}}):
         with pytest.raises(UnreadableFact):
             fact_decode(broken)
+
+
+def test_how_a_shopper_pays_is_how_he_pays_most_often() -> None:
+    def paid(number: str, gateway: str, day: int):
+        payment = Payment(id=number, gateway=gateway, charged=money(10), paid_at=NOON)
+        return make_order(number, payments=(payment,), placed_at=NOON + timedelta(days=day))
+
+    tell(paid("1", "card", 1), paid("2", "card", 2), paid("3", "linepay", 3))
+    profile_id = Profile.objects.get().pk
+    assert payment_methods_preferred([profile_id]) == {profile_id: "card"}
+    tell(paid("4", "linepay", 4))
+    assert payment_methods_preferred([profile_id]) == {profile_id: "linepay"}

@@ -187,7 +187,7 @@ def _outcome(act):
     return tables
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(arrivals())
 def test_shuffled_doubled_and_lost_snapshots_end_in_the_same_tables_after_a_sweep(arrival) -> None:
     plain, told, cuts = arrival
