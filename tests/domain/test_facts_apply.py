@@ -22,7 +22,6 @@ from saleor_crm_plugin.ingest.services.drain import DrainReport, inbox_drain
 from saleor_crm_plugin.ingest.services.inbox import fact_accept, facts_accept, touch
 from saleor_crm_plugin.ingest.services.replay import dead_replay, inbox_purge
 from saleor_crm_plugin.orders.models import Order, PurchaseTotals
-from saleor_crm_plugin.orders.queries import payment_methods_preferred
 from saleor_crm_plugin.profiles.models import Identifier, Profile, TimelineEvent
 from tests.factories import HOST, NOON, make_customer, make_order, money
 
@@ -324,7 +323,13 @@ def test_how_a_shopper_pays_is_how_he_pays_most_often() -> None:
         return make_order(number, payments=(payment,), placed_at=NOON + timedelta(days=day))
 
     tell(paid("1", "card", 1), paid("2", "card", 2), paid("3", "linepay", 3))
-    profile_id = Profile.objects.get().pk
-    assert payment_methods_preferred([profile_id]) == {profile_id: "card"}
+    assert Profile.objects.get().preferred_payment_method == "card"
     tell(paid("4", "linepay", 4))
-    assert payment_methods_preferred([profile_id]) == {profile_id: "linepay"}
+    assert Profile.objects.get().preferred_payment_method == "linepay"
+
+    # what staff entered stays
+    Profile.objects.update(
+        preferred_payment_method="cash", edited_fields=["preferred_payment_method"]
+    )
+    tell(paid("5", "linepay", 5))
+    assert Profile.objects.get().preferred_payment_method == "cash"

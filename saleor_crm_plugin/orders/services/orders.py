@@ -14,10 +14,12 @@ from saleor_crm_plugin.facts import (
     OrderLine as LineFact,
 )
 from saleor_crm_plugin.orders.models import Checkout, Order, OrderLine
+from saleor_crm_plugin.orders.queries import payment_methods_preferred
 from saleor_crm_plugin.orders.rules.amounts import order_amounts, paid_at
 from saleor_crm_plugin.orders.rules.events import order_events
 from saleor_crm_plugin.orders.services.totals import totals_rebuild
 from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.profiles.services.basics import payment_methods_note
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_move, events_record
 
 
@@ -76,6 +78,7 @@ def orders_apply(
         if fresh.row is not None and fresh.row.profile_id is not None
     }
     totals_rebuild(profile_ids=owners | former)
+    payment_methods_note(preferred=payment_methods_preferred(owners))
     _move_events(orders)
     _note_events(orders, written, at)
     return [row.pk for row in written], owners | former

@@ -1,6 +1,6 @@
 """Writes what facts say about the person: the profile's basic data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from saleor_crm_plugin.profiles.models import Profile
@@ -79,3 +79,18 @@ def buyers_describe(
             changed[profile_id] = profile
     if changed:
         profiles_save(list(changed.values()), at=at)
+
+
+def payment_methods_note(*, preferred: Mapping[int, str]) -> None:
+    """Write how shoppers pay most often, by profile; what the merchant's staff entered stays."""
+    rows = Profile.objects.filter(pk__in=preferred).only(
+        "preferred_payment_method", "edited_fields"
+    )
+    changed = []
+    for row in rows.order_by("pk"):
+        method = preferred[row.pk]
+        is_edited = "preferred_payment_method" in row.edited_fields
+        if row.preferred_payment_method != method and not is_edited:
+            row.preferred_payment_method = method
+            changed.append(row)
+    Profile.objects.bulk_update(changed, ["preferred_payment_method"], batch_size=500)
