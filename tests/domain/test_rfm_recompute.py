@@ -271,6 +271,17 @@ def test_progress_is_told_and_only_grows() -> None:
     assert told == [0, 20, 25, 40, 50, 70, 75, 90, 100]
 
 
+def test_progress_follows_the_moves_that_are_told() -> None:
+    shoppers = make_shoppers()
+    rfm_recompute(at=NOON)
+    Order.objects.filter(profile=shoppers["J"]).delete()
+    told: list[int] = []
+
+    rfm_recompute(at=NOON, progress=told.append)
+
+    assert told == [0, 40, 50, 80, 100, 100]
+
+
 def test_the_time_of_day_of_an_order_does_not_matter_for_recency() -> None:
     early, late = make_profile(first_name="early"), make_profile(first_name="late")
     make_order_row(early, placed_at=NOON - timedelta(hours=23, minutes=59))

@@ -1,6 +1,6 @@
 """Tells the timeline about moves between groups."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -40,11 +40,11 @@ def moves_tell(
     events_record(events=events, at=at)
 
 
-def run_moves_tell(*, run: RfmRun, at: datetime) -> None:
+def run_moves_tell(*, run: RfmRun, at: datetime, told: Callable[[int], None]) -> None:
     """
     Put what `run` moved on the timeline, in batches, so that memory stays flat and no lock is held for long.
 
-    A run that stops in between goes on where it was.
+    A run that stops in between goes on where it was. `told` is called with the number of moves of each batch.
     """
     moves = RfmMove.objects.filter(run=run).select_related("scope").order_by("pk")
     while page := list(moves.filter(pk__gt=run.told_move_id)[:_BATCH_SIZE_ROWS]):
@@ -53,10 +53,11 @@ def run_moves_tell(*, run: RfmRun, at: datetime) -> None:
             moves_tell(moves=page, scopes=scopes, is_live=run.is_live, at=at)
             run.told_move_id = page[-1].pk
             run.save(update_fields=["told_move_id"])
+        told(len(page))
 
 
 def untold_moves_tell(*, at: datetime) -> None:
     """Put on the timeline what failed runs moved and could not tell any more."""
     untold = RfmMove.objects.filter(run=OuterRef("pk"), pk__gt=OuterRef("told_move_id"))
     for run in RfmRun.objects.filter(Exists(untold), status=RunStatus.FAILED).order_by("pk")[:20]:
-        run_moves_tell(run=run, at=at)
+        run_moves_tell(run=run, at=at, told=lambda _: None)

@@ -100,7 +100,14 @@ def _recompute(
     report(0.8)
     # Not under the scope's lock: these need the profiles', which a drain may hold while it waits for the scope.
     rfm_refresh(profile_ids=overtaken, at=at, is_live=run.is_live)
-    run_moves_tell(run=run, at=at)
+    remaining = moves_count
+
+    def told(count: int) -> None:
+        nonlocal remaining
+        remaining -= count
+        report(1 - 0.2 * remaining / moves_count)
+
+    run_moves_tell(run=run, at=at, told=told)
     return ScopeResult(scope.population, moves_count)
 
 
@@ -110,6 +117,7 @@ def _write(
 ) -> tuple[int, list[int]]:
     """Write bounds, scores and moves; return the number of moves and the profiles to look at again."""
     _scope_write(run=run, scope=scope)
+    statements.memory_raise()
     statements.scores_upsert(run=run, scope=scope, at=at, bounds=bounds)
     statements.leavers_mark(run=run, scope=scope)
     moves_count = 0 if is_first else statements.moves_insert(run=run, scope=scope, at=at)

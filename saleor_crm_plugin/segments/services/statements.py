@@ -8,7 +8,7 @@ together from input.
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from django.db import connection
+from django.db import connection, transaction
 
 from saleor_crm_plugin.segments.models import RfmRun, RfmScope
 from saleor_crm_plugin.segments.rules.groups import groups_by_scores
@@ -121,8 +121,10 @@ ORDER BY s.profile_id
 """
 
 
+@transaction.atomic
 def draft_insert(*, run: RfmRun, scope: RfmScope, at: datetime) -> int:
     """Read what every shopper bought in the scope until `at` into the draft of `run`; return the rows."""
+    memory_raise()
     return _execute(
         _DRAFT,
         {
@@ -134,6 +136,20 @@ def draft_insert(*, run: RfmRun, scope: RfmScope, at: datetime) -> int:
             "at": at,
         },
     )
+
+
+def memory_raise() -> None:
+    """
+    Give PostgreSQL room to group and join in memory until the transaction ends, unless it has more.
+
+    With its 4 MB it prefers to walk through the orders by an index, which is several times slower.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('work_mem', '64MB', true)"
+                " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')"
+            )
 
 
 def window_start(*, at: datetime, window_days: int) -> datetime:
