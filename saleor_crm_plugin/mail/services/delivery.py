@@ -24,14 +24,13 @@ from saleor_crm_plugin.mail.services.claims import (
     messages_expire,
 )
 from saleor_crm_plugin.mail.services.drafts import Draft, draft
+from saleor_crm_plugin.mail.services.handover import message_hand, message_sent
 from saleor_crm_plugin.mail.services.lanes import lane_ease, lane_hold, lane_rows
 from saleor_crm_plugin.mail.services.settling import (
     message_bounce,
     message_end,
-    message_hand,
     message_put_back,
     message_retry,
-    message_sent,
     message_stumbled,
     message_unknown,
     reply_verdict,

@@ -1,67 +1,25 @@
-"""Moves one claimed message on: handed, sent, or why not; each step only if we still hold the claim."""
+"""Moves one claimed message on when it was not taken, and says why; each step only if we still hold the claim."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import QuerySet
 
 from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import (
     Message,
-    MessageClass,
     MessageState,
-    Suppression,
     SuppressionReason,
     SuppressionScope,
 )
-from saleor_crm_plugin.mail.queries.recipients import CHANNEL, Recipient
+from saleor_crm_plugin.mail.queries.recipients import Recipient
 from saleor_crm_plugin.mail.rules.replies import Reply, backoff_seconds
-from saleor_crm_plugin.mail.services.drafts import Draft
 from saleor_crm_plugin.mail.services.suppressions import address_suppress
-from saleor_crm_plugin.profiles.models import Consent, Profile, ProfileState
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
 _FINAL: dict[str, object] = {"claimed_until": None, "test_address": ""}
-
-
-def message_hand(
-    *, message: Message, recipient: Recipient, draft: Draft, at: datetime, until: datetime
-) -> bool:
-    """
-    Mark a claimed message as handed over, if it may be at this very moment; return whether it may.
-
-    One statement reads the gates (`mail.rules.gates`) and writes the state: nobody can unsubscribe in
-    between. After it the message counts as possibly arrived.
-    """
-    allowed = _mine(message, MessageState.CLAIMED).filter(
-        ~Exists(_suppressions(message, recipient)), expires_at__gt=at
-    )
-    if recipient.card is not None:
-        allowed = allowed.filter(Exists(_live_profile(message, recipient)))
-    if message.message_class == MessageClass.MARKETING:
-        allowed = allowed.filter(*_consented(message, recipient))
-    changed = allowed.update(
-        state=MessageState.HANDED,
-        handed_at=at,
-        claimed_until=until,
-        template_version_id=draft.version_id,
-        message_id=draft.message_id,
-        address_hash=recipient.address_hash,
-        attempts=message.attempts + 1,
-    )
-    return changed == 1
-
-
-def message_sent(*, message: Message, at: datetime) -> bool:
-    """Mark a message as taken by the server; return `False` if staff has queued it again meanwhile."""
-    mine = Message.objects.filter(
-        pk=message.pk,
-        claim_token=message.claim_token,
-        state__in=[MessageState.HANDED, MessageState.UNKNOWN],
-    )
-    return mine.update(state=MessageState.SENT, sent_at=at, verdict={}, **_FINAL) == 1
 
 
 def message_unknown(*, message: Message, cause: str) -> None:
@@ -188,30 +146,6 @@ def _tried_again(
 
 def _mine(message: Message, *states: MessageState) -> QuerySet[Message]:
     return Message.objects.filter(pk=message.pk, claim_token=message.claim_token, state__in=states)
-
-
-def _suppressions(message: Message, recipient: Recipient) -> QuerySet[Suppression]:
-    scopes = [SuppressionScope.ALL]
-    if message.message_class == MessageClass.MARKETING:
-        scopes.append(SuppressionScope.MARKETING)
-    return Suppression.objects.filter(
-        channel=CHANNEL, address_hash=recipient.address_hash, scope__in=scopes
-    )
-
-
-def _live_profile(message: Message, recipient: Recipient) -> QuerySet[Profile]:
-    profile_id = recipient.card.profile_id if recipient.card else 0
-    live = Profile.objects.filter(pk=profile_id, state=ProfileState.ACTIVE)
-    return live if message.is_test else live.filter(email=recipient.email)
-
-
-def _consented(message: Message, recipient: Recipient) -> tuple[Exists, Q]:
-    said = Consent.objects.filter(
-        profile_id=recipient.card.profile_id if recipient.card else 0,
-        channel=CHANNEL,
-        topic__in={"", message.topic},
-    )
-    return Exists(said.filter(status="granted")), ~Q(Exists(said.filter(status="revoked")))
 
 
 def _verdict(reason: str, reply: Reply) -> JsonObject:
