@@ -96,9 +96,21 @@ class Run:
         except OSError:
             return 0, ""
 
+    def asks(self, query: str) -> dict:
+        """Return what GraphQL answers to the staff token that was shown."""
+        token = self.said[self.said.index("Staff token, every permission") + 1]
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/graphql/",
+            data=json.dumps({"query": query}).encode(),
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.loads(response.read())
+
     def wait_until_it_runs(self) -> None:
         wait_for(
-            lambda: "Ctrl-C stops" in self.output or self.process.poll() is not None, "the start"
+            lambda: "Headers in GraphiQL" in self.output or self.process.poll() is not None,
+            "the start",
         )
         assert self.process.poll() is None, self.output
 
@@ -129,6 +141,9 @@ def test_everything_runs_in_one_terminal_until_it_is_told_to_stop(run, tmp_path)
     status, ready = run.get("/ready/")
     assert (status, json.loads(ready)["status"]) == (200, "ready")
     assert f"http://127.0.0.1:{run.port}/graphql/" in run.output
+    assert run.asks("{ crmProfiles(first: 1) { totalCount } }") == {
+        "data": {"crmProfiles": {"totalCount": 0}}
+    }
     assert f"http://127.0.0.1:{run.port}/mail/" in run.output
     assert (tmp_path / "crm.sqlite3").exists()
 

@@ -5,15 +5,12 @@ import fcntl
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 
-from rich.console import Console, Group
-from rich.panel import Panel
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from saleor_crm_plugin.hosts.standalone import environment
@@ -78,7 +75,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             with console.status("starting"):
                 supervisor.start()
             if not supervisor.is_stopping:
-                _welcome(options, console, has_catcher=has_catcher, began=began)
+                _welcome(options, console, seconds=time.monotonic() - began)
             supervisor.watch()
             return 0
         finally:
@@ -155,6 +152,15 @@ def _prepare(console: Console) -> None:
     connection.close()
 
 
+def _welcome(options: argparse.Namespace, console: Console, *, seconds: float) -> None:
+    from saleor_crm_plugin.hosts.standalone import cli_welcome
+
+    address = f"http://{_shown_host(options.host)}:{options.port}"
+    cli_welcome.addresses_show(console, address=address, seconds=seconds)
+    if _is_loopback(options.host):  # elsewhere the output is a log that others read
+        cli_welcome.tokens_show(console)
+
+
 def _children(options: argparse.Namespace, *, has_catcher: bool) -> list[Child]:
     children = [
         Child("web", (f"--host={options.host}", f"--port={options.port}")),
@@ -164,29 +170,3 @@ def _children(options: argparse.Namespace, *, has_catcher: bool) -> list[Child]:
     if has_catcher:
         children.insert(0, Child("mail", (f"--smtp-port={options.smtp_port}",)))
     return children
-
-
-def _welcome(
-    options: argparse.Namespace, console: Console, *, has_catcher: bool, began: float
-) -> None:
-    address = f"http://{_shown_host(options.host)}:{options.port}"
-    table = Table.grid(padding=(0, 2))
-    table.add_row("Front page", f"[link={address}/]{address}/[/]")
-    table.add_row("GraphiQL", f"{address}/graphql/")
-    table.add_row("Health", f"{address}/health/  {address}/ready/")
-    if has_catcher:
-        table.add_row("Caught mails", f"{address}/mail/")
-    elif not environment.flag("SALEOR_CRM_MAIL_IS_ENABLED"):
-        table.add_row("E-mail", "off, because SMTP_URL is not set")
-    table.add_row("Data", os.environ["SALEOR_CRM_DATA"])
-    seconds = time.monotonic() - began
-    console.print(
-        Panel(
-            Group(table),
-            title="[bold]Saleor CRM is running[/]",
-            subtitle=f"ready after {seconds:.1f} s · Ctrl-C stops everything",
-            border_style="green",
-            expand=False,
-        )
-    )
-    sys.stdout.flush()
