@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from saleor_crm_plugin.facts import ConsentStatement
 from saleor_crm_plugin.profiles.models import Consent, ConsentEvent, ConsentStatus, TimelineEvent
 from saleor_crm_plugin.profiles.queries.consents import consent_history, consent_status
-from saleor_crm_plugin.profiles.services.consents import consent_change
+from saleor_crm_plugin.profiles.services.consents import consent_change, consent_state
 from tests.factories import NOON, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,17 @@ def test_a_whole_channel_revocation_beats_a_topic_grant() -> None:
     assert consent_status(profile_ids=[other.pk], channel="email", topic="birthday") == {
         other.pk: ConsentStatus.GRANTED
     }
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_consent_of_the_past_stands_on_the_timeline_and_starts_nothing(is_live) -> None:
+    statement = ConsentStatement(
+        channel="email", is_granted=True, stated_at=NOON, source="account", topic="offers"
+    )
+
+    consent_state(
+        profile_id=make_profile().pk, statement=statement, actor="", is_live=is_live, at=NOON
+    )
+
+    event = TimelineEvent.objects.get()
+    assert (event.type, event.is_announced) == ("consent_granted", not is_live)

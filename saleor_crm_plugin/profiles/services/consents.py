@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from saleor_crm_plugin.facts import ConsentStatement
 from saleor_crm_plugin.profiles.models import Consent, ConsentEvent, ConsentStatus, Profile
 from saleor_crm_plugin.profiles.rules.consent import Standing, statement_applies
 from saleor_crm_plugin.profiles.rules.timeline import EventType
@@ -30,46 +31,70 @@ def consent_change(
 
     :raises Profile.DoesNotExist: no such profile; nothing was written.
     """
+    statement = ConsentStatement(
+        channel=channel, topic=topic, is_granted=is_granted, source=source, stated_at=stated_at
+    )
+    return consent_state(
+        profile_id=profile_id, statement=statement, actor=actor, is_live=True, at=at
+    )
+
+
+@transaction.atomic
+def consent_state(
+    *, profile_id: int, statement: ConsentStatement, actor: str, is_live: bool, at: datetime
+) -> bool:
+    """
+    Keep a statement that a host told, as `consent_change` does; return whether the state changed.
+
+    `is_live` is false for history: it stands on the timeline and starts nothing.
+
+    :raises Profile.DoesNotExist: no such profile; nothing was written.
+    """
     profile = Profile.objects.select_for_update().get(pk=profile_id)
-    standing_row = Consent.objects.filter(profile=profile, channel=channel, topic=topic).first()
+    standing_row = Consent.objects.filter(
+        profile=profile, channel=statement.channel, topic=statement.topic
+    ).first()
     standing = _standing(standing_row)
     applies = statement_applies(
-        standing=standing, is_granted=is_granted, source=source, stated_at=stated_at
+        standing=standing,
+        is_granted=statement.is_granted,
+        source=statement.source,
+        stated_at=statement.stated_at,
     )
-    status = ConsentStatus.GRANTED if is_granted else ConsentStatus.REVOKED
+    status = ConsentStatus.GRANTED if statement.is_granted else ConsentStatus.REVOKED
     _, is_new = ConsentEvent.objects.get_or_create(
         profile=profile,
-        channel=channel,
-        topic=topic,
+        channel=statement.channel,
+        topic=statement.topic,
         status=status,
-        source=source,
-        stated_at=stated_at,
+        source=statement.source,
+        stated_at=statement.stated_at,
         defaults={"actor": actor, "was_applied": applies, "recorded_at": at},
     )
     if not is_new or not applies:
         return False
     Consent.objects.update_or_create(
         profile=profile,
-        channel=channel,
-        topic=topic,
-        defaults={"status": status, "stated_at": stated_at},
+        channel=statement.channel,
+        topic=statement.topic,
+        defaults={"status": status, "stated_at": statement.stated_at},
     )
-    if standing is not None and standing.is_granted is is_granted:
+    if standing is not None and standing.is_granted is statement.is_granted:
         return False
-    events_record(
-        events=[
-            NewEvent(
-                profile_id=profile_id,
-                type=EventType.CONSENT_GRANTED if is_granted else EventType.CONSENT_REVOKED,
-                key=f"{channel}:{topic}:{stated_at.isoformat()}",
-                occurred_at=stated_at,
-                is_live=True,
-                details={"channel": channel, "topic": topic, "source": source},
-            )
-        ],
-        at=at,
-    )
+    events_record(events=[_event(profile_id, statement, is_live=is_live)], at=at)
     return True
+
+
+def _event(profile_id: int, statement: ConsentStatement, *, is_live: bool) -> NewEvent:
+    channel, topic = statement.channel, statement.topic
+    return NewEvent(
+        profile_id=profile_id,
+        type=EventType.CONSENT_GRANTED if statement.is_granted else EventType.CONSENT_REVOKED,
+        key=f"{channel}:{topic}:{statement.stated_at.isoformat()}",
+        occurred_at=statement.stated_at,
+        is_live=is_live,
+        details={"channel": channel, "topic": topic, "source": statement.source},
+    )
 
 
 def _standing(row: Consent | None) -> Standing | None:

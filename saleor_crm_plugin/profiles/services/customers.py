@@ -34,7 +34,7 @@ from saleor_crm_plugin.profiles.services.basics import (
     profiles_lock,
     profiles_save,
 )
-from saleor_crm_plugin.profiles.services.consents import consent_change
+from saleor_crm_plugin.profiles.services.consents import consent_state
 from saleor_crm_plugin.profiles.services.identity import Resolution, profiles_resolve
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
@@ -213,14 +213,11 @@ def _add_tags(applied: Sequence[tuple[int, IncomingCustomer]], at: datetime) -> 
 def _state_consents(applied: Sequence[tuple[int, IncomingCustomer]], at: datetime) -> None:
     for profile_id, one in applied:
         for statement in one.snapshot.consents:
-            consent_change(
+            consent_state(
                 profile_id=profile_id,
-                channel=statement.channel,
-                topic=statement.topic,
-                is_granted=statement.is_granted,
-                source=statement.source,
+                statement=statement,
                 actor="",
-                stated_at=statement.stated_at,
+                is_live=one.is_live,
                 at=at,
             )
 
