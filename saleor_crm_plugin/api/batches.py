@@ -1,8 +1,11 @@
 """Loads what many rows of one answer need in one go, so that a list costs the same at any length."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from datetime import datetime
 from typing import Generic, TypeVar
 
+from saleor_crm_plugin.api.nodes.loyalty import EntryNode, entry_nodes
+from saleor_crm_plugin.api.nodes.messages import MessageNode, message_node
 from saleor_crm_plugin.api.nodes.orders import OrderNode, order_nodes
 from saleor_crm_plugin.api.nodes.profiles import (
     ConsentStatementNode,
@@ -12,7 +15,15 @@ from saleor_crm_plugin.api.nodes.profiles import (
     statement_node,
     timeline_node,
 )
+from saleor_crm_plugin.api.nodes.segments import MoveNode, move_node
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, pages_by_profile
+from saleor_crm_plugin.loyalty.queries import (
+    awards_of_orders,
+    entries_of_profiles,
+    entry_view,
+    points_summaries,
+)
+from saleor_crm_plugin.mail.queries import message_card, message_rows
 from saleor_crm_plugin.orders.queries import (
     order_ids_of_references,
     order_summaries,
@@ -33,10 +44,12 @@ from saleor_crm_plugin.profiles.queries.details import (
 )
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
 from saleor_crm_plugin.profiles.queries.timeline import timeline_events, timeline_row
+from saleor_crm_plugin.segments.queries import rfm_move_card, rfm_move_rows, rfm_scores
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
 
+NEWEST_FIRST = Order(columns=("-pk",))
 ORDERS_NEWEST_FIRST = Order(columns=("-placed_at", "-pk"))
 STATEMENTS_NEWEST_FIRST = Order(columns=("-stated_at", "-pk"))
 EVENTS_NEWEST_FIRST = Order(columns=("-occurred_at", "-pk"))
@@ -97,7 +110,7 @@ class Pages(Generic[Found]):
 class Batches:
     """Everything that rows of an answer can need of their profile or order."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, *, host: str, at: datetime) -> None:
         self._profile_ids: set[int] = set()
         self._customer_ids: set[str] = set()
         self._order_references: set[str] = set()
@@ -114,9 +127,15 @@ class Batches:
         self.addresses = Batch(ids, addresses_of)
         self.consents = Batch(ids, lambda keys: consents_of(profile_ids=keys))
         self.totals = Batch(ids, totals_of)
+        self.points = Batch(ids, lambda keys: points_summaries(profile_ids=keys, at=at))
+        self.scores = Batch(ids, rfm_scores)
+        self.awards = Batch(self._order_ids, awards_of_orders)
         self.order_pages = Pages(ids, _order_pages)
         self.statement_pages = Pages(ids, _statement_pages)
         self.timeline_pages = Pages(ids, _timeline_pages)
+        self.entry_pages = Pages(ids, _entry_pages)
+        self.move_pages = Pages(ids, _move_pages)
+        self.message_pages = Pages(ids, _message_pages)
 
     def expect_profiles(self, profile_ids: Iterable[int]) -> None:
         """Note whose data the rest of the answer will probably ask for."""
@@ -188,4 +207,40 @@ def _statement_pages(
         order=STATEMENTS_NEWEST_FIRST,
         arguments=arguments,
         nodes=lambda rows: [statement_node(statement_row(row)) for row in rows],
+    )
+
+
+def _entry_pages(
+    profile_ids: Collection[int], arguments: PageArguments
+) -> dict[int, Connection[EntryNode]]:
+    return pages_by_profile(
+        entries_of_profiles(profile_ids),
+        profile_ids=profile_ids,
+        order=NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: entry_nodes([entry_view(row) for row in rows]),
+    )
+
+
+def _move_pages(
+    profile_ids: Collection[int], arguments: PageArguments
+) -> dict[int, Connection[MoveNode]]:
+    return pages_by_profile(
+        rfm_move_rows(),
+        profile_ids=profile_ids,
+        order=NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: [move_node(rfm_move_card(row)) for row in rows],
+    )
+
+
+def _message_pages(
+    profile_ids: Collection[int], arguments: PageArguments
+) -> dict[int, Connection[MessageNode]]:
+    return pages_by_profile(
+        message_rows(),
+        profile_ids=profile_ids,
+        order=NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: [message_node(message_card(row)) for row in rows],
     )

@@ -25,7 +25,7 @@ class Inquiry:
     _own_profile_ids: list[int | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.batches = Batches(self.host)
+        self.batches = Batches(host=self.host, at=self.at)
 
     def own_profile_id(self) -> int | None:
         """Return the live profile of the shopper who asks; None for everybody else, and while he has none."""
@@ -46,7 +46,7 @@ class Inquiry:
 
     def forget(self) -> None:
         """Drop what was loaded, so that a payload shows what a command has just written."""
-        self.batches = Batches(self.host)
+        self.batches = Batches(host=self.host, at=self.at)
 
     def _find_own_profile(self) -> int | None:
         profile_id = self._claimed_profile_id()

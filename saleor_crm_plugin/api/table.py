@@ -3,14 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from saleor_crm_plugin.api.commands import consents
+from saleor_crm_plugin.api.commands import consents, operations
+from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
 from saleor_crm_plugin.api.pages import Connection
 from saleor_crm_plugin.api.permissions import AUTHENTICATED_USER, Permission
-from saleor_crm_plugin.api.queries import entities, orders, profile_list, profiles, shopper
+from saleor_crm_plugin.api.queries import (
+    entities,
+    ingest,
+    loyalty,
+    messages,
+    orders,
+    profile_list,
+    profiles,
+    segments,
+    shopper,
+)
 
 USERS = (Permission.MANAGE_USERS.value,)
 ORDERS = (Permission.MANAGE_ORDERS.value,)
+DISCOUNTS = (Permission.MANAGE_DISCOUNTS.value,)
+SETTINGS = (Permission.MANAGE_SETTINGS.value,)
 SHOPPER = (AUTHENTICATED_USER,)
 ANYBODY: tuple[str, ...] = ()
 
@@ -34,9 +47,24 @@ def _count(_inquiry: object, connection: Connection[object]) -> int:
 FIELDS: dict[tuple[str, str], Field] = {
     ("Query", "crmProfiles"): Field(profile_list.profile_page, USERS),
     ("Query", "crmProfile"): Field(profiles.profile_found, USERS),
+    ("Query", "crmLoyaltyAccount"): Field(loyalty.loyalty_account, USERS),
+    ("Query", "crmLoyaltyEntries"): Field(loyalty.loyalty_entries, USERS),
+    ("Query", "crmRfmOverview"): Field(segments.rfm_overview, USERS),
+    ("Query", "crmRfmRun"): Field(segments.rfm_run, USERS),
+    ("Query", "crmMessages"): Field(messages.message_page, USERS),
+    ("Query", "crmInbox"): Field(ingest.inbox, SETTINGS),
+    ("Query", "crmImports"): Field(ingest.import_page, SETTINGS),
+    ("Query", "crmImport"): Field(ingest.import_found, SETTINGS),
+    ("Query", "crmImportRowErrors"): Field(ingest.import_row_error_page, SETTINGS),
     ("Query", "crmMe"): Field(shopper.own_profile, ANYBODY),
     ("Mutation", "crmProfileUpdate"): Field(profile_commands.profile_update, USERS),
     ("Mutation", "crmConsentUpdate"): Field(consents.consent_update, USERS),
+    ("Mutation", "crmPointsAdjust"): Field(loyalty_commands.points_adjust, DISCOUNTS),
+    ("Mutation", "crmPointsRedeem"): Field(loyalty_commands.points_redeem, DISCOUNTS),
+    ("Mutation", "crmRfmRecompute"): Field(operations.rfm_recompute, SETTINGS),
+    ("Mutation", "crmMessageSendTest"): Field(operations.message_send_test, SETTINGS),
+    ("Mutation", "crmInboxReplay"): Field(operations.inbox_replay, SETTINGS),
+    ("Mutation", "crmMyPointsRedeem"): Field(loyalty_commands.my_points_redeem, SHOPPER),
     ("Mutation", "crmMyConsentUpdate"): Field(consents.my_consent_update, SHOPPER),
     ("User", "crm"): Field(entities.user_profile, USERS + SHOPPER),
     ("Order", "crm"): Field(entities.order_copy, ORDERS + SHOPPER),
@@ -51,11 +79,31 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("CrmProfile", "totals"): Field(profiles.profile_totals, ORDERS + SHOPPER),
     ("CrmProfile", "orders"): Field(profiles.profile_orders, ORDERS + SHOPPER),
     ("CrmProfile", "timeline"): Field(profiles.profile_timeline, USERS),
+    ("CrmProfile", "points"): Field(loyalty.profile_points, USERS + SHOPPER),
+    ("CrmProfile", "rfm"): Field(segments.profile_rfm, USERS),
+    ("CrmProfile", "rfmMoves"): Field(segments.profile_rfm_moves, USERS),
+    ("CrmProfile", "messages"): Field(messages.profile_messages, USERS),
+    ("CrmLoyaltyAccount", "entries"): Field(loyalty.account_entries, USERS),
+    ("CrmMessage", "profile"): Field(messages.message_profile, USERS),
+    ("CrmInbox", "items"): Field(ingest.inbox_item_page, SETTINGS),
+    ("CrmOrder", "award"): Field(loyalty.order_award, ANYBODY),
     ("CrmOrder", "profile"): Field(orders.order_profile, USERS + SHOPPER),
     ("CrmMe", "addresses"): Field(profiles.profile_addresses, SHOPPER),
     ("CrmMe", "consents"): Field(profiles.profile_consents, SHOPPER),
     ("CrmMe", "orders"): Field(profiles.profile_orders, SHOPPER),
+    ("CrmMe", "points"): Field(loyalty.profile_points, SHOPPER),
 } | {
     (f"{name}CountableConnection", "totalCount"): Field(_count, ANYBODY)
-    for name in ("CrmProfile", "CrmOrder", "CrmTimelineEvent", "CrmConsentStatement")
+    for name in (
+        "CrmProfile",
+        "CrmOrder",
+        "CrmTimelineEvent",
+        "CrmConsentStatement",
+        "CrmLoyaltyEntry",
+        "CrmRfmMove",
+        "CrmMessage",
+        "CrmInboxItem",
+        "CrmImport",
+        "CrmImportRowError",
+    )
 }

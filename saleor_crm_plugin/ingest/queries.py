@@ -1,11 +1,11 @@
 """Reads of the inbox, and the port through which it reads the host."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from saleor_crm_plugin.facts import Fact, JsonObject, Kind, Reference
 from saleor_crm_plugin.ingest.models import (
@@ -99,7 +99,13 @@ def inbox_page(*, state: InboxState | None, before_id: int | None, limit: int) -
         rows = rows.filter(state=state)
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
-    return [_row(item) for item in rows[:limit]]
+    return [inbox_row(item) for item in rows[:limit]]
+
+
+def inbox_items(*, states: Collection[str]) -> QuerySet[InboxItem]:
+    """Return the rows in `states`, all if there are none, without payloads and in no order."""
+    rows = InboxItem.objects.defer("payload")
+    return rows.filter(state__in=states) if states else rows
 
 
 def inbox_total(*, state: InboxState | None) -> int:
@@ -113,7 +119,8 @@ def reconcile_marks() -> list[ReconcileMark]:
     return list(ReconcileMark.objects.order_by("host", "kind"))
 
 
-def _row(item: InboxItem) -> InboxRow:
+def inbox_row(item: InboxItem) -> InboxRow:
+    """Return what an operator sees of a row that is already loaded."""
     return InboxRow(
         item_id=item.pk,
         reference=f"{item.host}:{item.kind}:{item.external_id}",
@@ -160,7 +167,12 @@ def imports_page(*, before_id: int | None, limit: int) -> list[ImportSummary]:
     runs = ImportRun.objects.order_by("-pk")
     if before_id is not None:
         runs = runs.filter(pk__lt=before_id)
-    return [_import(run) for run in runs[:limit]]
+    return [import_of_row(run) for run in runs[:limit]]
+
+
+def import_runs() -> QuerySet[ImportRun]:
+    """Return all imports, in no order; for pages."""
+    return ImportRun.objects.all()
 
 
 def imports_total() -> int:
@@ -171,21 +183,29 @@ def imports_total() -> int:
 def import_summary(*, import_id: int) -> ImportSummary | None:
     """Return one import, None if there is none of this id."""
     run = ImportRun.objects.filter(pk=import_id).order_by("pk").first()
-    return None if run is None else _import(run)
+    return None if run is None else import_of_row(run)
 
 
 def import_row_problems(*, import_id: int, limit: int) -> list[ImportRowProblem]:
     """Return the first `limit` refused rows of an import, in the order of its file."""
-    errors = ImportRowError.objects.filter(run_id=import_id).order_by("line", "pk")
-    return [
-        ImportRowProblem(
-            line=error.line, column=error.column, code=error.code, message=error.message
-        )
-        for error in errors[:limit]
-    ]
+    errors = import_error_rows(import_id=import_id).order_by("line", "pk")
+    return [row_problem(error) for error in errors[:limit]]
 
 
-def _import(run: ImportRun) -> ImportSummary:
+def import_error_rows(*, import_id: int) -> QuerySet[ImportRowError]:
+    """Return the refused rows of an import, in no order; for pages."""
+    return ImportRowError.objects.filter(run_id=import_id)
+
+
+def row_problem(error: ImportRowError) -> ImportRowProblem:
+    """Return why a row was refused, from a row that is already loaded."""
+    return ImportRowProblem(
+        line=error.line, column=error.column, code=error.code, message=error.message
+    )
+
+
+def import_of_row(run: ImportRun) -> ImportSummary:
+    """Return what an operator sees of an import that is already loaded."""
     return ImportSummary(
         import_id=run.pk,
         kind=run.kind,

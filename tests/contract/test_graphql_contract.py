@@ -10,7 +10,21 @@ from django.core.management import call_command
 from saleor_crm_plugin.api.permissions import sentence
 from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.facts import Kind, OrderStatus
 from saleor_crm_plugin.hosts.standalone.schema.subgraph import schema
+from saleor_crm_plugin.ingest.models import ImportState, InboxState
+from saleor_crm_plugin.loyalty.models import AccountStatus
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+from saleor_crm_plugin.mail.models import MessageClass, MessageState
+from saleor_crm_plugin.orders.rules.amounts import EXCLUSIONS
+from saleor_crm_plugin.profiles.models import (
+    AddressKind,
+    ConsentStatus,
+    IdentifierKind,
+    ProfileState,
+)
+from saleor_crm_plugin.segments.models import RunStatus
+from saleor_crm_plugin.segments.rules.groups import RfmGroup
 
 ROOT = Path(__file__).parents[2]
 EXPORT = ROOT / "saleor_crm_plugin" / "api" / "schema.graphql"
@@ -106,6 +120,39 @@ def test_every_error_that_can_be_expected_has_its_code_in_the_contract():
         waiting += kind.__subclasses__()
 
     assert found - {value.name.value for value in TYPES["CrmErrorCode"].values} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("CrmProfileState", ProfileState),
+        ("CrmIdentifierKind", IdentifierKind),
+        ("CrmAddressKind", AddressKind),
+        ("CrmConsentStatus", ConsentStatus),
+        ("CrmOrderStatus", OrderStatus),
+        ("CrmLoyaltyAccountStatus", AccountStatus),
+        ("CrmLoyaltyEntryKind", EntryKind),
+        ("CrmRfmGroup", RfmGroup),
+        ("CrmRfmRunStatus", RunStatus),
+        ("CrmMessageClass", MessageClass),
+        ("CrmMessageState", MessageState),
+        ("CrmInboxState", InboxState),
+        ("CrmImportState", ImportState),
+        ("CrmFactKind", Kind),
+    ],
+)
+def test_every_stored_word_is_one_of_the_contract(name, stored):
+    words = {value.name.value for value in TYPES[name].values}
+
+    assert (
+        words == {member.name for member in stored} == {member.value.upper() for member in stored}
+    )
+
+
+def test_every_reason_why_an_order_does_not_count_is_one_of_the_contract():
+    words = {value.name.value for value in TYPES["CrmOrderExclusion"].values}
+
+    assert words == {reason.upper() for reason in EXCLUSIONS.values() if reason}
 
 
 def test_every_field_of_the_roots_has_a_documented_operation():

@@ -13,11 +13,13 @@ from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.profiles import PROFILE, ProfileNode, profile_node
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
+from saleor_crm_plugin.api.queries.segments import scope_number
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.facts import Money
 from saleor_crm_plugin.orders import queries as orders
 from saleor_crm_plugin.profiles.queries import search
 from saleor_crm_plugin.profiles.queries.details import details_of_row
+from saleor_crm_plugin.segments import queries as segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,14 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RfmGroups:
+    """One of these RFM groups, in one scope or in any."""
+
+    groups: tuple[str, ...]
+    scope_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileWhere:
     """Conditions that all must hold; `and_` and `or_` nest others."""
 
@@ -87,6 +97,7 @@ class ProfileWhere:
     last_ordered_at: Period | None = None
     orders_count: WholeNumbers | None = None
     spent: Spent | None = None
+    rfm: RfmGroups | None = None
     and_: tuple["ProfileWhere", ...] | None = None
     or_: tuple["ProfileWhere", ...] | None = None
 
@@ -113,6 +124,7 @@ class ProfileListArguments(PageArguments):
 _NESTING_MAX = 3
 _SEARCH_LENGTH_MAX = 200
 _MEMBERS_MAX = 100
+_PROSPECTS = "prospects"
 _COLUMNS = {
     "CREATED_AT": ("created_at",),
     "UPDATED_AT": ("updated_at",),
@@ -225,6 +237,18 @@ def _about_purchases(where: ProfileWhere) -> Q:
             _minor(spent.gte, spent.currency),
             _minor(spent.lte, spent.currency),
         )
+    if where.rfm is not None:
+        condition &= _in_groups(where.rfm)
+    return condition
+
+
+def _in_groups(wanted: RfmGroups) -> Q:
+    scope_id = scope_number(wanted.scope_id)
+    groups = {name.lower() for name in wanted.groups}
+    members = segments.rfm_members(groups=groups, scope_id=scope_id)
+    condition = search.ids_are(members)
+    if _PROSPECTS in groups:  # they have no score to be found by
+        condition |= ~search.ids_are(segments.rfm_scored(scope_id=scope_id))
     return condition
 
 

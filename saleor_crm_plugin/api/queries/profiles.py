@@ -43,7 +43,12 @@ def profile_found(inquiry: Inquiry, arguments: ProfileArguments) -> ProfileNode 
     :raises Invalid: not exactly one name was given, or one of them is malformed.
     """
     profile_id = _named(inquiry, arguments)
-    node = None if profile_id is None else inquiry.batches.profiles.get(profile_id)
+    return None if profile_id is None else live_profile(inquiry, profile_id)
+
+
+def live_profile(inquiry: Inquiry, profile_id: int) -> ProfileNode | None:
+    """Return a profile, or the one it became through merges; None when there is none of this number."""
+    node = inquiry.batches.profiles.get(profile_id)
     if node is not None and node.state == "MERGED":
         node = inquiry.batches.profiles.get(live_profile_id(node.profile_id))
     if node is not None:

@@ -13,7 +13,10 @@ from saleor_crm_plugin.loyalty.queries.entries import (
     EntriesPage,
     EntryView,
     award_of_order,
+    awards_of_orders,
+    entries_of_profiles,
     entries_page,
+    entry_view,
 )
 from saleor_crm_plugin.loyalty.queries.programs import (
     DEFAULT_SLUG,
@@ -37,7 +40,10 @@ __all__ = [
     "RollForward",
     "StoredRate",
     "award_of_order",
+    "awards_of_orders",
+    "entries_of_profiles",
     "entries_page",
+    "entry_view",
     "ledger_drift",
     "points_summaries",
     "points_summary",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyEntry, OrderAward
+from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyAccount, LoyaltyEntry, OrderAward
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
 
@@ -91,11 +92,33 @@ def entries_page(
     )
 
 
+def entries_of_profiles(profile_ids: Collection[int]) -> QuerySet[LoyaltyEntry]:
+    """
+    Return the movements of profiles, those of merged accounts with the survivor's, in no order; for pages.
+
+    Each row has its `profile_id`, and its allocations are read at once.
+    """
+    accounts = LoyaltyAccount.objects.filter(
+        Q(profile_id__in=profile_ids) | Q(merged_into__profile_id__in=profile_ids),
+        program__slug=DEFAULT_SLUG,
+    )
+    holder = Coalesce("account__merged_into__profile_id", "account__profile_id")
+    entries: QuerySet[LoyaltyEntry] = LoyaltyEntry.objects.filter(account__in=accounts.values("pk"))
+    return entries.annotate(profile_id=holder).prefetch_related(_allocations())
+
+
 def award_of_order(order_id: int) -> AwardView | None:
     """Return what an order earned, or None if it earned nothing."""
-    award = OrderAward.objects.filter(order_id=order_id).first()
-    if award is None:
-        return None
+    return awards_of_orders([order_id]).get(order_id)
+
+
+def awards_of_orders(order_ids: Collection[int]) -> dict[int, AwardView]:
+    """Return what each order earned, in one query; those that earned nothing are left out."""
+    awards = OrderAward.objects.filter(order_id__in=order_ids)
+    return {award.order_id: _award_view(award) for award in awards}
+
+
+def _award_view(award: OrderAward) -> AwardView:
     return AwardView(
         order_id=award.order_id,
         account_id=award.account_id,

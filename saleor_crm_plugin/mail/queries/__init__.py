@@ -2,6 +2,8 @@
 
 from saleor_crm_plugin.mail.queries.messages import (
     MessageCard,
+    message_card,
+    message_rows,
     message_states_count,
     messages_count,
     messages_page,
@@ -11,6 +13,8 @@ from saleor_crm_plugin.mail.queries.templates import TemplateCard, template_card
 __all__ = [
     "MessageCard",
     "TemplateCard",
+    "message_card",
+    "message_rows",
     "message_states_count",
     "messages_count",
     "messages_page",

@@ -43,12 +43,19 @@ def messages_page(
     limit: int,
 ) -> list[MessageCard]:
     """Return up to `limit` messages, newest first, older than `before_id` if given; one query."""
-    rows = _chosen(profile_id=profile_id, states=states)
+    rows = message_rows(profile_id=profile_id, states=states)
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
-    rows = rows.select_related("template", "template_version").order_by("-pk")
-    rows = rows.defer("template_version__html", "template_version__text", "context")
-    return [_card(row) for row in rows[:limit]]
+    return [message_card(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def message_rows(
+    *, profile_id: int | None = None, states: Collection[str] = ()
+) -> QuerySet[Message]:
+    """Return messages without their words, of one profile or of all, in no order; for pages."""
+    rows = _chosen(profile_id=profile_id, states=states)
+    rows = rows.select_related("template", "template_version")
+    return rows.defer("template_version__html", "template_version__text", "context")
 
 
 def messages_count(*, profile_id: int | None = None, states: Collection[str] = ()) -> int:
@@ -69,7 +76,8 @@ def _chosen(*, profile_id: int | None, states: Collection[str]) -> QuerySet[Mess
     return rows.filter(state__in=states) if states else rows
 
 
-def _card(row: Message) -> MessageCard:
+def message_card(row: Message) -> MessageCard:
+    """Return what staff sees of a row that is already loaded with its template."""
     version = row.template_version
     return MessageCard(
         message_id=row.pk,

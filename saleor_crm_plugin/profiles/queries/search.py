@@ -1,6 +1,6 @@
 """Finds profiles: conditions that a list can combine, and look-ups by a name of the shopper."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,8 +22,8 @@ def profiles_listed() -> QuerySet[Profile]:
     return Profile.objects.filter(state=ProfileState.ACTIVE)
 
 
-def ids_are(profile_ids: Collection[int]) -> Q:
-    """Return the condition that the profile is one of `profile_ids`."""
+def ids_are(profile_ids: Iterable[int]) -> Q:
+    """Return the condition that the profile is one of `profile_ids`; a query set becomes a subquery."""
     return Q(pk__in=profile_ids)
 
 

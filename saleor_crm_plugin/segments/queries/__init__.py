@@ -18,8 +18,11 @@ from saleor_crm_plugin.segments.queries.scores import (
     RfmMoveCard,
     RfmScoreCard,
     rfm_members,
+    rfm_move_card,
+    rfm_move_rows,
     rfm_moves,
     rfm_moves_count,
+    rfm_scored,
     rfm_scores,
 )
 
@@ -32,6 +35,8 @@ __all__ = [
     "RfmScoreCard",
     "RunReport",
     "rfm_members",
+    "rfm_move_card",
+    "rfm_move_rows",
     "rfm_moves",
     "rfm_moves_count",
     "rfm_overview",
@@ -39,5 +44,6 @@ __all__ = [
     "rfm_runs",
     "rfm_scope_default",
     "rfm_scopes",
+    "rfm_scored",
     "rfm_scores",
 ]

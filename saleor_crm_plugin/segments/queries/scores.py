@@ -65,12 +65,17 @@ def rfm_moves(
     moves = RfmMove.objects.filter(profile_id=profile_id)
     if before_id is not None:
         moves = moves.filter(pk__lt=before_id)
-    return [_move_card(move) for move in moves.select_related("scope").order_by("-pk")[:limit]]
+    return [rfm_move_card(move) for move in moves.select_related("scope").order_by("-pk")[:limit]]
 
 
 def rfm_moves_count(profile_id: int) -> int:
     """Return how often a profile changed its group."""
     return RfmMove.objects.filter(profile_id=profile_id).count()
+
+
+def rfm_move_rows() -> QuerySet[RfmMove]:
+    """Return all moves with their scopes, in no order; pages of them come by profile."""
+    return RfmMove.objects.select_related("scope")
 
 
 def rfm_members(*, groups: Collection[str], scope_id: int | None = None) -> QuerySet[RfmScore, int]:
@@ -79,6 +84,14 @@ def rfm_members(*, groups: Collection[str], scope_id: int | None = None) -> Quer
     if scope_id is not None:
         members = members.filter(scope_id=scope_id)
     return members.values_list("profile_id", flat=True)
+
+
+def rfm_scored(*, scope_id: int | None = None) -> QuerySet[RfmScore, int]:
+    """Return the profile ids that have a score, for use as a subquery; without `scope_id`, in any scope."""
+    scores = RfmScore.objects.all()
+    if scope_id is not None:
+        scores = scores.filter(scope_id=scope_id)
+    return scores.values_list("profile_id", flat=True)
 
 
 def _score_card(score: RfmScore) -> RfmScoreCard:
@@ -98,7 +111,8 @@ def _score_card(score: RfmScore) -> RfmScoreCard:
     )
 
 
-def _move_card(move: RfmMove) -> RfmMoveCard:
+def rfm_move_card(move: RfmMove) -> RfmMoveCard:
+    """Return what a row says that is already loaded with its scope."""
     return RfmMoveCard(
         move_id=move.pk,
         scope_id=move.scope_id,

@@ -100,3 +100,94 @@ class CrmOrderExclusion(Enum):
     UNCONFIRMED = "UNCONFIRMED"
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
+
+
+@strawberry.enum(description="Whether an account can spend.")
+class CrmLoyaltyAccountStatus(Enum):
+    ACTIVE = "ACTIVE"
+    FROZEN = "FROZEN"
+    CLOSED = "CLOSED"
+
+
+@strawberry.enum(description="Why points moved.")
+class CrmLoyaltyEntryKind(Enum):
+    EARN = "EARN"
+    BONUS = "BONUS"
+    OPENING = "OPENING"
+    ADJUST = "ADJUST"
+    MERGE_IN = "MERGE_IN"
+    REDEEM_RETURN = "REDEEM_RETURN"
+    REDEEM = "REDEEM"
+    EXPIRE = "EXPIRE"
+    CLAWBACK = "CLAWBACK"
+    MERGE_OUT = "MERGE_OUT"
+    FORFEIT = "FORFEIT"
+    REVERT = "REVERT"
+    SETTLE = "SETTLE"
+
+
+@strawberry.enum(description="Who a shopper is by recency, frequency and money.")
+class CrmRfmGroup(Enum):
+    CHAMPIONS = "CHAMPIONS"
+    LOYAL = "LOYAL"
+    ACTIVE = "ACTIVE"
+    PROMISING = "PROMISING"
+    NEW = "NEW"
+    NEEDS_ATTENTION = "NEEDS_ATTENTION"
+    ALMOST_LOST = "ALMOST_LOST"
+    AT_RISK = "AT_RISK"
+    PREVIOUSLY_LOYAL = "PREVIOUSLY_LOYAL"
+    DORMANT = "DORMANT"
+    PROSPECTS = "PROSPECTS"
+
+
+@strawberry.enum(description="How far a recomputation is.")
+class CrmRfmRunStatus(Enum):
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
+@strawberry.enum(description="Marketing needs consent; transactional answers what the shopper did.")
+class CrmMessageClass(Enum):
+    TRANSACTIONAL = "TRANSACTIONAL"
+    MARKETING = "MARKETING"
+
+
+@strawberry.enum(description="Where an e-mail is; nobody can say whether an unknown one arrived.")
+class CrmMessageState(Enum):
+    QUEUED = "QUEUED"
+    CLAIMED = "CLAIMED"
+    HANDED = "HANDED"
+    SENT = "SENT"
+    UNKNOWN = "UNKNOWN"
+    SUPPRESSED = "SUPPRESSED"
+    FAILED = "FAILED"
+    BOUNCED = "BOUNCED"
+    EXPIRED = "EXPIRED"
+
+
+@strawberry.enum(
+    description="Where a row of the inbox is; dead ones failed too often and wait for an operator."
+)
+class CrmInboxState(Enum):
+    PENDING = "PENDING"
+    CLAIMED = "CLAIMED"
+    DONE = "DONE"
+    DEAD = "DEAD"
+
+
+@strawberry.enum(description="What a fact is about.")
+class CrmFactKind(Enum):
+    CUSTOMER = "CUSTOMER"
+    ORDER = "ORDER"
+    CHECKOUT = "CHECKOUT"
+
+
+@strawberry.enum(description="Where an import is; interrupted ones stopped without a word.")
+class CrmImportState(Enum):
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    INTERRUPTED = "INTERRUPTED"

@@ -6,7 +6,11 @@ from decimal import Decimal
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import given, shown
-from saleor_crm_plugin.hosts.standalone.schema.enums import CrmOrderDirection, CrmProfileSortField
+from saleor_crm_plugin.hosts.standalone.schema.enums import (
+    CrmOrderDirection,
+    CrmProfileSortField,
+    CrmRfmGroup,
+)
 
 
 @strawberry.input(description="A text to compare with.")
@@ -42,6 +46,12 @@ class CrmSpentFilterInput:
     lte: Decimal | None = given("This or less, in major units.")
 
 
+@strawberry.input(description="One of these RFM groups, in one scope or in any.")
+class CrmRfmFilterInput:
+    groups: list[CrmRfmGroup] = shown("The groups; prospects have no score.")
+    scope_id: strawberry.ID | None = given("The scope; any unless given.")
+
+
 @strawberry.input(description="Conditions on profiles that all must hold.")
 class CrmProfileWhereInput:
     ids: list[strawberry.ID] | None = given("One of these profiles, at most 100.")
@@ -55,6 +65,7 @@ class CrmProfileWhereInput:
     last_ordered_at: CrmDateTimeRangeInput | None = given("When the last order was placed.")
     orders_count: CrmIntFilterInput | None = given("How many orders count, in all currencies.")
     spent: CrmSpentFilterInput | None = given("What was spent in one currency.")
+    rfm: CrmRfmFilterInput | None = given("The RFM group.")
     and_: list["CrmProfileWhereInput"] | None = strawberry.field(
         name="AND", default=strawberry.UNSET, description="All of these must hold too."
     )
@@ -110,3 +121,35 @@ class CrmMyConsentUpdateInput:
     channel: str = shown("Such as `email`.")
     topic: str | None = given("Left out for the whole channel.")
     is_granted: bool = shown("Whether you agree.")
+
+
+@strawberry.input(description="Whose points to move, how many, and why.")
+class CrmPointsMovementInput:
+    profile_id: strawberry.ID = shown("The profile.")
+    points: int = shown("How many; negative takes points in an adjustment.")
+    key: str = shown("Made up by the caller for each movement; the same again changes nothing.")
+    reason: str = shown("Why, for the ledger; at most 200 characters.")
+
+
+@strawberry.input(description="How many of your points to spend.")
+class CrmMyPointsRedeemInput:
+    points: int = shown("How many.")
+    key: str = shown("Made up for each redemption; the same again changes nothing.")
+
+
+@strawberry.input(description="What to recompute.")
+class CrmRfmRecomputeInput:
+    scope_id: strawberry.ID | None = given("One scope; all of them unless given.")
+
+
+@strawberry.input(description="Which test to send where.")
+class CrmMessageSendTestInput:
+    template: str = shown("The name of the template.")
+    address: str = shown("Where to.")
+    profile_id: strawberry.ID | None = given("A profile that lends its name.")
+    language_code: str | None = given("The language; the shop's unless given.")
+
+
+@strawberry.input(description="What to replay.")
+class CrmInboxReplayInput:
+    ids: list[strawberry.ID] | None = given("At most 100 dead rows; all of them unless given.")

@@ -6,6 +6,8 @@ import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import shown
 
+COUNT = "How many there are on all pages."
+
 NodeType = TypeVar("NodeType")
 EdgeType = TypeVar("EdgeType")
 

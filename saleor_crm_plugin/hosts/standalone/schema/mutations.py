@@ -5,11 +5,22 @@ import strawberry
 from saleor_crm_plugin.hosts.standalone.schema.declaring import asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmConsentUpdateInput,
+    CrmInboxReplayInput,
+    CrmMessageSendTestInput,
     CrmMyConsentUpdateInput,
+    CrmMyPointsRedeemInput,
+    CrmPointsMovementInput,
     CrmProfileUpdateInput,
+    CrmRfmRecomputeInput,
+)
+from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
+    CrmLoyaltyAccount,
+    CrmLoyaltyEntry,
+    CrmMyPoints,
 )
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
-from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmProfile
+from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
+from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
 
 _ERRORS = "Why nothing was written; empty after success."
 
@@ -39,6 +50,56 @@ class CrmMyConsentUpdate:
 
 
 @strawberry.type
+class CrmPointsAdjust:
+    """The answer of `crmPointsAdjust`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    entry: CrmLoyaltyEntry | None = shown("The movement; the first one when the key came again.")
+    account: CrmLoyaltyAccount | None = shown("What the shopper holds now.")
+
+
+@strawberry.type
+class CrmPointsRedeem:
+    """The answer of `crmPointsRedeem`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    entry: CrmLoyaltyEntry | None = shown("The movement; the first one when the key came again.")
+    account: CrmLoyaltyAccount | None = shown("What the shopper holds now.")
+
+
+@strawberry.type
+class CrmMyPointsRedeem:
+    """The answer of `crmMyPointsRedeem`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    account: CrmMyPoints | None = shown("What you hold now.")
+
+
+@strawberry.type
+class CrmRfmRecompute:
+    """The answer of `crmRfmRecompute`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    run: CrmRfmRun | None = shown("The recomputation; ask `crmRfmRun` how far it is.")
+
+
+@strawberry.type
+class CrmMessageSendTest:
+    """The answer of `crmMessageSendTest`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    message: CrmMessage | None = shown("The message in the outbox.")
+
+
+@strawberry.type
+class CrmInboxReplay:
+    """The answer of `crmInboxReplay`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    replayed_count: int | None = shown("How many dead rows were put back.")
+
+
+@strawberry.type
 class Mutation:
     """Every change that can be asked for."""
 
@@ -56,4 +117,34 @@ class Mutation:
         "Mutation.crmMyConsentUpdate",
         "Keeps what you say about consent.",
         {"input": (CrmMyConsentUpdateInput, "What you say.")},
+    )
+    crm_points_adjust: CrmPointsAdjust = asked(
+        "Mutation.crmPointsAdjust",
+        "Adds points to a profile, or takes them, once per key.",
+        {"input": (CrmPointsMovementInput, "What to move.")},
+    )
+    crm_points_redeem: CrmPointsRedeem = asked(
+        "Mutation.crmPointsRedeem",
+        "Spends points of a profile, once per key.",
+        {"input": (CrmPointsMovementInput, "What to spend.")},
+    )
+    crm_my_points_redeem: CrmMyPointsRedeem = asked(
+        "Mutation.crmMyPointsRedeem",
+        "Spends your points, once per key.",
+        {"input": (CrmMyPointsRedeemInput, "What to spend.")},
+    )
+    crm_rfm_recompute: CrmRfmRecompute = asked(
+        "Mutation.crmRfmRecompute",
+        "Asks for a recomputation of RFM in the background.",
+        {"input": (CrmRfmRecomputeInput | None, "What to recompute; everything unless given.")},
+    )
+    crm_message_send_test: CrmMessageSendTest = asked(
+        "Mutation.crmMessageSendTest",
+        "Sends a template with its sample values to an address.",
+        {"input": (CrmMessageSendTestInput, "What to send where.")},
+    )
+    crm_inbox_replay: CrmInboxReplay = asked(
+        "Mutation.crmInboxReplay",
+        "Puts dead rows back into the inbox.",
+        {"input": (CrmInboxReplayInput | None, "Which; all of them unless given.")},
     )

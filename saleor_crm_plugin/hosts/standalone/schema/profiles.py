@@ -6,11 +6,18 @@ import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.enums import (
+    CrmMessageClass,
+    CrmMessageState,
     CrmOrderExclusion,
     CrmOrderStatus,
     CrmProfileState,
 )
-from saleor_crm_plugin.hosts.standalone.schema.lists import Connection, Edge
+from saleor_crm_plugin.hosts.standalone.schema.lists import COUNT, Connection, Edge
+from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
+    CrmLoyaltyAccount,
+    CrmMyPoints,
+    CrmOrderAward,
+)
 from saleor_crm_plugin.hosts.standalone.schema.parts import (
     CrmAddress,
     CrmBirthday,
@@ -22,8 +29,7 @@ from saleor_crm_plugin.hosts.standalone.schema.parts import (
     CrmPurchaseTotals,
     CrmTimelineEvent,
 )
-
-_COUNT = "How many there are on all pages."
+from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmScore, MoveConnection
 
 
 @strawberry.type(description="The CRM's copy of one order; the host stays the source of truth.")
@@ -44,6 +50,7 @@ class CrmOrder:
     refunded: CrmMoney = shown("What was paid back.")
     revenue: CrmMoney = shown("What it brings, net of refunds; 0 when it does not count.")
     lines: list[CrmOrderLine] = shown("What was bought.")
+    award: CrmOrderAward | None = asked("CrmOrder.award", "The points it earned, if any.")
     profile: "CrmProfile" = asked("CrmOrder.profile", "The shopper.")
 
 
@@ -56,7 +63,7 @@ class OrderEdge(Edge[CrmOrder]):
 class OrderConnection(Connection[OrderEdge]):
     """A page of orders."""
 
-    total_count: int = asked("CrmOrderCountableConnection.totalCount", _COUNT)
+    total_count: int = asked("CrmOrderCountableConnection.totalCount", COUNT)
 
 
 @strawberry.type(name="CrmTimelineEventCountableEdge")
@@ -68,7 +75,7 @@ class TimelineEdge(Edge[CrmTimelineEvent]):
 class TimelineConnection(Connection[TimelineEdge]):
     """A page of the timeline."""
 
-    total_count: int = asked("CrmTimelineEventCountableConnection.totalCount", _COUNT)
+    total_count: int = asked("CrmTimelineEventCountableConnection.totalCount", COUNT)
 
 
 @strawberry.type(name="CrmConsentStatementCountableEdge")
@@ -80,7 +87,38 @@ class StatementEdge(Edge[CrmConsentStatement]):
 class StatementConnection(Connection[StatementEdge]):
     """A page of statements."""
 
-    total_count: int = asked("CrmConsentStatementCountableConnection.totalCount", _COUNT)
+    total_count: int = asked("CrmConsentStatementCountableConnection.totalCount", COUNT)
+
+
+@strawberry.type(description="One e-mail to one shopper; its words and address are not shown.")
+class CrmMessage:
+    id: strawberry.ID = shown("The e-mail's id.")
+    template: str = shown("The name of its template.")
+    language_code: str | None = shown("The language it was written in, once it was.")
+    message_class: CrmMessageClass = shown("Whether it needs consent.")
+    topic: str | None = shown("What a shopper can unsubscribe from.")
+    is_test: bool = shown("Whether staff asked for it to see how it looks.")
+    state: CrmMessageState = shown("Where it is.")
+    reason: str | None = shown("Why it did not arrive, if it did not.")
+    attempts: int = shown("How often it was tried.")
+    due_at: datetime = shown("When it is tried next.")
+    expires_at: datetime = shown("When it is no longer worth sending.")
+    handed_at: datetime | None = shown("When the mail server asked for it.")
+    sent_at: datetime | None = shown("When the mail server took it.")
+    created_at: datetime = shown("When it was decided.")
+    profile: "CrmProfile | None" = asked("CrmMessage.profile", "Who it goes to; null for a test.")
+
+
+@strawberry.type(name="CrmMessageCountableEdge")
+class MessageEdge(Edge[CrmMessage]):
+    """A row of a page of e-mails."""
+
+
+@strawberry.type(name="CrmMessageCountableConnection")
+class MessageConnection(Connection[MessageEdge]):
+    """A page of e-mails."""
+
+    total_count: int = asked("CrmMessageCountableConnection.totalCount", COUNT)
 
 
 @strawberry.type(description="One shopper.")
@@ -123,6 +161,14 @@ class CrmProfile:
         "CrmProfile.totals", "What the shopper bought, by channel and currency."
     )
     orders: OrderConnection = asked("CrmProfile.orders", "The orders, newest first.", PAGE)
+    points: CrmLoyaltyAccount = asked("CrmProfile.points", "What the shopper holds now.")
+    rfm: list[CrmRfmScore] = asked(
+        "CrmProfile.rfm", "Where the shopper stands, most orders first; empty without orders."
+    )
+    rfm_moves: MoveConnection = asked(
+        "CrmProfile.rfmMoves", "Changes of RFM group, newest first.", PAGE
+    )
+    messages: MessageConnection = asked("CrmProfile.messages", "E-mails, newest first.", PAGE)
     timeline: TimelineConnection = asked(
         "CrmProfile.timeline", "What was concluded about the shopper, newest first.", PAGE
     )
@@ -137,7 +183,7 @@ class ProfileEdge(Edge[CrmProfile]):
 class ProfileConnection(Connection[ProfileEdge]):
     """A page of profiles."""
 
-    total_count: int = asked("CrmProfileCountableConnection.totalCount", _COUNT)
+    total_count: int = asked("CrmProfileCountableConnection.totalCount", COUNT)
 
 
 @strawberry.type(description="The shopper who asks.")
@@ -156,3 +202,4 @@ class CrmMe:
     addresses: list[CrmAddress] = asked("CrmMe.addresses", "Postal addresses.")
     consents: list[CrmConsent] = asked("CrmMe.consents", "What the shopper agrees to now.")
     orders: OrderConnection = asked("CrmMe.orders", "The orders, newest first.", PAGE)
+    points: CrmMyPoints = asked("CrmMe.points", "Your points.")

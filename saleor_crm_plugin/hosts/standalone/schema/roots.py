@@ -8,16 +8,26 @@ from strawberry.types import Info
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.queries.entities import order_entity, user_entity
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
+from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind, CrmMessageState
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmProfileSortingInput,
     CrmProfileWhereInput,
+)
+from saleor_crm_plugin.hosts.standalone.schema.loyalty import CrmLoyaltyAccount, EntryConnection
+from saleor_crm_plugin.hosts.standalone.schema.operations import (
+    CrmImport,
+    CrmInbox,
+    ImportConnection,
+    RowErrorConnection,
 )
 from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     CrmMe,
     CrmOrder,
     CrmProfile,
+    MessageConnection,
     ProfileConnection,
 )
+from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
 
 
 @strawberry.type
@@ -43,6 +53,49 @@ class Query:
             "user_id": (strawberry.ID | None, "The id of the user in the host."),
             "reference": (str | None, "The customer in any host, such as `pos:customer:42`."),
         },
+    )
+    crm_loyalty_account: CrmLoyaltyAccount | None = asked(
+        "Query.crmLoyaltyAccount",
+        "What a profile holds now.",
+        {"profile_id": (strawberry.ID, "The profile.")},
+    )
+    crm_loyalty_entries: EntryConnection = asked(
+        "Query.crmLoyaltyEntries",
+        "The movements of a profile's points, newest first.",
+        {
+            "profile_id": (strawberry.ID, "The profile."),
+            "kinds": (list[CrmLoyaltyEntryKind] | None, "Only movements of these kinds."),
+            **PAGE,
+        },
+    )
+    crm_rfm_overview: CrmRfmOverview | None = asked(
+        "Query.crmRfmOverview",
+        "One scope of RFM at a glance; null while nobody has ordered.",
+        {"scope_id": (strawberry.ID | None, "The one with most shoppers unless given.")},
+    )
+    crm_rfm_run: CrmRfmRun | None = asked(
+        "Query.crmRfmRun",
+        "How far a recomputation is.",
+        {"id": (strawberry.ID, "The recomputation.")},
+    )
+    crm_messages: MessageConnection = asked(
+        "Query.crmMessages",
+        "E-mails, newest first.",
+        {
+            "profile_id": (strawberry.ID | None, "Only those to this profile."),
+            "states": (list[CrmMessageState] | None, "Only those in these states."),
+            **PAGE,
+        },
+    )
+    crm_inbox: CrmInbox = asked("Query.crmInbox", "What hosts have told, and what became of it.")
+    crm_imports: ImportConnection = asked("Query.crmImports", "Imports, newest first.", PAGE)
+    crm_import: CrmImport | None = asked(
+        "Query.crmImport", "One import.", {"id": (strawberry.ID, "The import.")}
+    )
+    crm_import_row_errors: RowErrorConnection = asked(
+        "Query.crmImportRowErrors",
+        "The rows that an import left out, in the order of its file.",
+        {"import_id": (strawberry.ID, "The import."), **PAGE},
     )
     crm_me: CrmMe | None = asked("Query.crmMe", "The shopper who asks; null for everybody else.")
 

@@ -1,0 +1,147 @@
+"""Changes of points, by staff and by the shopper himself."""
+
+from dataclasses import dataclass
+
+from saleor_crm_plugin.api.commands.payloads import Payload
+from saleor_crm_plugin.api.ids import id_decode
+from saleor_crm_plugin.api.inquiry import Inquiry
+from saleor_crm_plugin.api.nodes.loyalty import AccountNode, EntryNode, account_node, entry_node
+from saleor_crm_plugin.api.nodes.profiles import PROFILE
+from saleor_crm_plugin.errors import Invalid, NotFound
+from saleor_crm_plugin.loyalty.queries import EntryView
+from saleor_crm_plugin.loyalty.services import points_adjust as adjust
+from saleor_crm_plugin.loyalty.services import points_redeem as redeem
+from saleor_crm_plugin.profiles.queries.cards import profile_cards
+
+_KEY_LENGTH_MAX = 100
+_REASON_LENGTH_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyRedeemInput:
+    """How many points to spend; the same `key` again changes nothing."""
+
+    points: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementInput(MyRedeemInput):
+    """Whose points to move, how many, and why."""
+
+    profile_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyRedeemArguments:
+    """The arguments of `crmMyPointsRedeem`."""
+
+    input: MyRedeemInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementArguments:
+    """The arguments of `crmPointsAdjust` and `crmPointsRedeem`."""
+
+    input: MovementInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsPayload(Payload):
+    """The movement, and what is left after it."""
+
+    entry: EntryNode | None = None
+    account: AccountNode | None = None
+
+
+def points_adjust(inquiry: Inquiry, arguments: MovementArguments) -> PointsPayload:
+    """
+    Add points to a profile, or take them when negative, once per key.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    wanted = arguments.input
+    if wanted.points == 0:
+        raise Invalid("an adjustment is of at least one point", field="points")
+    entry = adjust(
+        profile_id=_profile_id(wanted.profile_id),
+        points=wanted.points,
+        cause=_cause("staff", wanted.key),
+        actor=inquiry.caller.actor,
+        reason=_reason(wanted.reason),
+        at=inquiry.at,
+    )
+    return _payload(inquiry, id_decode(PROFILE, wanted.profile_id, field="profileId"), entry)
+
+
+def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPayload:
+    """
+    Spend points of a profile, once per key.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    wanted = arguments.input
+    profile_id = _profile_id(wanted.profile_id)
+    entry = redeem(
+        profile_id=profile_id,
+        points=_positive(wanted.points),
+        cause=_cause("staff", wanted.key),
+        actor=inquiry.caller.actor,
+        reason=_reason(wanted.reason),
+        at=inquiry.at,
+    )
+    return _payload(inquiry, profile_id, entry)
+
+
+def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPayload:
+    """
+    Spend points of the shopper who asks, once per key.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    profile_id = inquiry.required_profile_id()
+    entry = redeem(
+        profile_id=profile_id,
+        points=_positive(arguments.input.points),
+        cause=_cause("storefront", arguments.input.key),
+        actor=inquiry.caller.actor,
+        reason="",
+        at=inquiry.at,
+    )
+    return _payload(inquiry, profile_id, entry)
+
+
+def _payload(inquiry: Inquiry, profile_id: int, entry: EntryView) -> PointsPayload:
+    inquiry.forget()
+    points = inquiry.batches.points.of(profile_id)
+    return PointsPayload(entry=entry_node(entry), account=account_node(points, inquiry.at))
+
+
+def _profile_id(value: str) -> int:
+    profile_id = id_decode(PROFILE, value, field="profileId")
+    card = profile_cards([profile_id]).get(profile_id)
+    if card is None or card.state != "active":
+        raise NotFound(f"there is no live profile {profile_id}")
+    return profile_id
+
+
+def _positive(points: int) -> int:
+    if points <= 0:
+        raise Invalid(f"at least one point is spent, got {points}", field="points")
+    return points
+
+
+def _cause(origin: str, key: str) -> str:
+    """Return the ledger's key; the origin keeps shoppers' keys apart from everybody else's."""
+    if not 0 < len(key) <= _KEY_LENGTH_MAX:
+        raise Invalid(f"a key has 1 to {_KEY_LENGTH_MAX} characters, got {len(key)}", field="key")
+    return f"{origin}:{key}"
+
+
+def _reason(reason: str) -> str:
+    if not 0 < len(reason) <= _REASON_LENGTH_MAX:
+        raise Invalid(
+            f"a reason has 1 to {_REASON_LENGTH_MAX} characters, got {len(reason)}", field="reason"
+        )
+    return reason

@@ -1,0 +1,51 @@
+"""E-mails as the contract shows them; never their words or addresses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from saleor_crm_plugin.api.ids import id_encode
+from saleor_crm_plugin.mail.queries import MessageCard
+
+MESSAGE = "CrmMessage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageNode:
+    """One e-mail to one shopper, without its words."""
+
+    profile_id: int | None
+    id: str
+    template: str
+    language_code: str | None
+    message_class: str
+    topic: str | None
+    is_test: bool
+    state: str
+    reason: str | None
+    attempts: int
+    due_at: datetime
+    expires_at: datetime
+    handed_at: datetime | None
+    sent_at: datetime | None
+    created_at: datetime
+
+
+def message_node(card: MessageCard) -> MessageNode:
+    """Return an e-mail as the contract shows it."""
+    return MessageNode(
+        profile_id=card.profile_id,
+        id=id_encode(MESSAGE, card.message_id),
+        template=card.template,
+        language_code=card.language_code or None,
+        message_class=card.message_class.upper(),
+        topic=card.topic or None,
+        is_test=card.is_test,
+        state=card.state.upper(),
+        reason=card.reason or None,
+        attempts=card.attempts,
+        due_at=card.due_at,
+        expires_at=card.expires_at,
+        handed_at=card.handed_at,
+        sent_at=card.sent_at,
+        created_at=card.created_at,
+    )
