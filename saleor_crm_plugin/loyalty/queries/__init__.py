@@ -25,6 +25,7 @@ from saleor_crm_plugin.loyalty.queries.programs import (
     StoredRate,
     program_rules,
 )
+from saleor_crm_plugin.loyalty.queries.quotes import points_quote
 
 __all__ = [
     "DEFAULT_SLUG",
@@ -45,6 +46,7 @@ __all__ = [
     "entries_page",
     "entry_view",
     "ledger_drift",
+    "points_quote",
     "points_summaries",
     "points_summary",
     "program_rules",

@@ -25,8 +25,8 @@ def redemption_quote(*, asked: int, available: int, order_minor: int, rate: Rate
     points = min(asked, available, affordable)
     points -= points % rate.redeem_points_block
     amount = points * rate.redeem_minor // rate.redeem_points
-    if amount <= 0 or points < rate.redeem_points_min:
-        return Quote(points=0, amount_minor=0)
     if rate.redeem_points_block == 1:
         points = -(-amount * rate.redeem_points // rate.redeem_minor)
+    if amount <= 0 or points < rate.redeem_points_min:
+        return Quote(points=0, amount_minor=0)
     return Quote(points=points, amount_minor=amount)

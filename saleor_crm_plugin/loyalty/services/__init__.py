@@ -17,6 +17,7 @@ from saleor_crm_plugin.loyalty.services.openings import (
 from saleor_crm_plugin.loyalty.services.points import (
     AccountFrozen,
     GuestsNeverSpend,
+    Spending,
     points_adjust,
     points_redeem,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "NoProgram",
     "NotEnoughPoints",
     "OpeningReverted",
+    "Spending",
     "account_detach",
     "account_freeze",
     "account_unfreeze",

@@ -18,6 +18,7 @@ from saleor_crm_plugin.loyalty.models import (
 )
 from saleor_crm_plugin.loyalty.queries.entries import EntryView, entry_view_by_id
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules
+from saleor_crm_plugin.loyalty.queries.quotes import may_spend
 from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
 from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Source
@@ -30,7 +31,6 @@ from saleor_crm_plugin.loyalty.rules.movements import (
 from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
 from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
 from saleor_crm_plugin.loyalty.services.programs import program_required
-from saleor_crm_plugin.profiles.models import Profile
 
 CAUSE_LENGTH_MAX = 128
 
@@ -88,7 +88,8 @@ def points_redeem(
     """
     movement_check(points, cause)
     rules = program_required()
-    _require_member(rules, profile_id)
+    if not may_spend(rules, profile_id):
+        raise GuestsNeverSpend
     book = _book(rules, profile_id, at)
     fingerprint = payload_hash(
         {
@@ -241,13 +242,6 @@ def _book(rules: ProgramRules, profile_id: int, at: datetime) -> Book:
 def _stored(book: Book, *, key: str, at: datetime) -> LoyaltyEntry:
     posted: list[Posted] = books_store([book], at=at)
     return next(one.entry for one in posted if one.movement.key == key)
-
-
-def _require_member(rules: ProgramRules, profile_id: int) -> None:
-    if rules.current.config.guests_may_spend:
-        return
-    if not Profile.objects.filter(pk=profile_id, is_registered=True).exists():
-        raise GuestsNeverSpend
 
 
 def movement_check(points: int, cause: str) -> None:

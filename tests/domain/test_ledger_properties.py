@@ -1,0 +1,146 @@
+"""The database against the model: the same thousand histories through the services and through the rules."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from saleor_crm_plugin.loyalty.models import LoyaltyAccount, LoyaltyEntry, PointLot
+from saleor_crm_plugin.loyalty.queries import ledger_drift, points_summary
+from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints, balance_at, sheet_advance
+from saleor_crm_plugin.loyalty.rules.program import Shortfall
+from saleor_crm_plugin.loyalty.services import lots_expire, points_adjust
+from saleor_crm_plugin.orders.queries import OrderRefund, OrderSummary
+from tests.factories import NOON
+from tests.ledger_model import DEBT_MAX, POLICIES, STEPS, Model
+from tests.points_shop import give, make_member, open_shop, sale, spend, tell
+
+pytestmark = pytest.mark.django_db
+
+
+class Shop:
+    """Runs the model's steps through the services, for one shopper."""
+
+    def __init__(self) -> None:
+        self.shopper = make_member()
+        self.at = NOON
+        self.earned: list[OrderSummary] = []
+        self.bought: list[OrderSummary] = []
+        self.steps = 0
+
+    def step(self, step) -> None:
+        self.steps += 1
+        getattr(self, f"_{type(step).__name__.lower()}")(step)
+
+    def _wait(self, step) -> None:
+        self.at += timedelta(days=step.days)
+
+    def _job(self, step) -> None:
+        lots_expire(at=self.at, limit_rows=100)
+
+    def _earn(self, step) -> None:
+        order = sale(self.shopper, step.points * 100, at=self.at)
+        self.earned.append(order)
+        tell(order, at=self.at)
+
+    def _open(self, step) -> None:
+        expires_at = None if step.days is None else self.at + timedelta(days=step.days)
+        give(self.shopper, step.points, expires_at=expires_at, at=self.at)
+
+    def _redeem(self, step) -> None:
+        order = sale(self.shopper, step.points * 100, at=self.at, is_fully_paid=False)
+        try:
+            spend(self.shopper, step.points, at=self.at, order=order)
+        except NotEnoughPoints:
+            return
+        self.bought.append(order)
+
+    def _adjust(self, step) -> None:
+        try:
+            points_adjust(
+                profile_id=self.shopper.pk,
+                points=step.points,
+                cause=str(self.steps),
+                actor="test",
+                reason="",
+                at=self.at,
+                debt_points_max=DEBT_MAX,
+            )
+        except NotEnoughPoints:
+            return
+
+    def _refund(self, step) -> None:
+        self._refunded(self.earned, step)
+
+    def _return(self, step) -> None:
+        self._refunded(self.bought, step)
+
+    def _refunded(self, orders: list[OrderSummary], step) -> None:
+        if step.number >= len(orders):
+            return
+        order = orders[step.number]
+        amount = order.total_gross_minor // 100 * step.percent
+        refund = OrderRefund(
+            id="1", amount_minor=amount, shipping_minor=0, lines_minor={}, refunded_at=None
+        )
+        tell(replace(order, refunds=(refund,), refunded_minor=amount), at=self.at)
+
+    def lots(self) -> list[tuple]:
+        rows = PointLot.objects.filter(account__profile=self.shopper).values_list(
+            "points",
+            "remaining_points",
+            "expired_points",
+            "absorbed_points",
+            "activates_at",
+            "expires_at",
+        )
+        return sorted((*row[:4], str(row[4]), str(row[5])) for row in rows)
+
+    def entries(self) -> list[tuple]:
+        rows = LoyaltyEntry.objects.filter(account__profile=self.shopper).values_list(
+            "effective_at", "kind", "points", "waived_points"
+        )
+        return sorted((str(row[0]), *row[1:]) for row in rows)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(st.lists(STEPS, min_size=1, max_size=8), st.sampled_from(Shortfall), st.integers(0, 40))
+def test_i1_to_i8_the_services_keep_the_ledger_that_the_rules_describe(
+    history, shortfall, days
+) -> None:
+    with transaction.atomic():
+        _compared(history, shortfall, days)
+        transaction.set_rollback(True)
+
+
+def _compared(history, shortfall: Shortfall, days: int) -> None:
+    # given
+    open_shop(replace(POLICIES, shortfall=shortfall))
+    shop, model = Shop(), Model(shortfall=shortfall)
+
+    # when
+    for step in history:
+        shop.step(step)
+        model.step(step)
+
+    # then
+    later = shop.at + timedelta(days=days)
+    told = points_summary(profile_id=shop.shopper.pk, at=later)
+    expected = balance_at(model.sheet, later)
+    assert (told.available, told.pending, told.debt) == (
+        expected.available,
+        expected.pending,
+        expected.debt,
+    )
+    assert tuple((one.expires_at, one.points) for one in told.expiring) == expected.expiring
+    lots_expire(at=later, limit_rows=100)
+    sheet_advance(model.sheet, at=later)
+    assert shop.lots() == model.lots()
+    assert shop.entries() == model.entries()
+    assert ledger_drift(at=later) == []
+    accounts = LoyaltyAccount.objects.values_list("balance_points", "debt_points")
+    assert list(accounts) in ([(model.sheet.balance, model.sheet.debt)], [])
