@@ -1,0 +1,140 @@
+"""The page about points is right: each worked example runs as it stands, each policy has the default it names."""
+
+import re
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from saleor_crm_plugin.loyalty.queries import ledger_drift
+from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
+from saleor_crm_plugin.orders.queries import OrderSummary
+from saleor_crm_plugin.profiles.models import Profile
+from tests.points_shop import (
+    canceled,
+    day,
+    give,
+    held,
+    make_member,
+    open_shop,
+    refunded,
+    sale,
+    spend,
+    tell,
+)
+
+PAGE = (Path(__file__).parents[2] / "docs" / "loyalty.md").read_text()
+HEADER = "| on | what happens | available | pending | owed |"
+EXAMPLES = re.findall(r"^(Hold .*)\n\n\| on \|.*\n\|---.*\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+
+
+@dataclass
+class Story:
+    """Plays the sentences of an example; an order is known by its letter."""
+
+    shopper: Profile
+    orders: dict[str, OrderSummary] = field(default_factory=dict)
+
+    def play(self, sentence: str, at: datetime) -> None:
+        for pattern, act in self.sentences.items():
+            if match := re.fullmatch(pattern, sentence):
+                act(self, at, *match.groups())
+                return
+        raise AssertionError(f"the test does not understand {sentence!r}")
+
+    def gives(self, at, points, until) -> None:
+        give(self.shopper, number(points), at=at, expires_at=day(until) if until else None)
+
+    def paid(self, at, letter, price, points, _rest) -> None:
+        in_points = number(points or "0")
+        order = sale(self.shopper, minor(price), at=at, points_paid_minor=in_points)
+        self.orders[letter] = order
+        if in_points:
+            spend(self.shopper, in_points, at=at, order=order)
+        tell(order, at=at)
+
+    def refund(self, at, letter, amount) -> None:
+        self.orders[letter] = refunded(self.orders[letter], minor(amount))
+        tell(self.orders[letter], at=at)
+
+    def cancel(self, at, letter) -> None:
+        self.orders[letter] = canceled(self.orders[letter])
+        tell(self.orders[letter], at=at)
+
+    def again(self, at, letter) -> None:
+        tell(self.orders[letter], at=at)
+
+    def spends(self, at, points) -> None:
+        spend(self.shopper, number(points), at=at)
+
+    def nothing(self, at) -> None:
+        """Only time passes."""
+
+    sentences = {
+        r"the shop gives ([\d,]+)(?: until ([\d-]+))?": gives,
+        r"order (\w) of ([\d.]+) is paid(?: with ([\d,]+) points(?: and ([\d.]+))?)?": paid,
+        r"(\w) is refunded ([\d.]+)": refund,
+        r"(\w) is canceled": cancel,
+        r"(\w) is told again": again,
+        r"the shopper spends ([\d,]+)": spends,
+        r"nothing": nothing,
+    }
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def minor(text: str) -> int:
+    whole, cents = text.split(".")
+    return int(whole) * 100 + int(cents)
+
+
+def config_of(policies: str) -> ProgramConfig:
+    hold, lifetime, grace = re.fullmatch(
+        r"Hold (\d+) days, points live (for ever|\d+ \w+)(?:, grace (\d+) days)?\.", policies
+    ).groups()
+    days = int(grace or 0)
+    config = ProgramConfig(
+        hold_days=int(hold),
+        lifetime_months=None,
+        return_grace_days=days,
+        cancel_grace_days=days,
+    )
+    if lifetime == "for ever":
+        return config
+    length, unit = lifetime.split()
+    name = "lifetime_months" if unit.startswith("month") else "lifetime_days"
+    return replace(config, **{name: int(length)})
+
+
+def test_the_page_has_its_examples() -> None:
+    assert len(EXAMPLES) == PAGE.count(HEADER) == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("policies", "rows"), EXAMPLES)
+def test_a_worked_example_runs_as_it_stands(policies, rows) -> None:
+    open_shop(config_of(policies))
+    story = Story(make_member())
+    told, found = [], []
+    for row in rows.splitlines():
+        on, sentence, *numbers = (cell.strip() for cell in row.strip("|").split("|"))
+        at = datetime.fromisoformat(on).replace(tzinfo=UTC)
+        story.play(sentence, at)
+        told.append((on, sentence, *map(number, numbers)))
+        found.append((on, sentence, *held(story.shopper, at)))
+    assert found == told
+    assert [one for one in ledger_drift(at=at) if not one.invariant.startswith("I4")] == []
+
+
+@pytest.mark.parametrize("dataclass_", [ProgramConfig, Rate])
+def test_every_policy_is_documented_with_its_default(dataclass_) -> None:
+    documented = dict(re.findall(r"^\| `(\w+)` \| `([^`]*)` \|", PAGE, re.MULTILINE))
+    defaults = {
+        one.name: str(one.default)
+        for one in fields(dataclass_)
+        if one.name not in ("channel", "currency")
+    }
+    assert {name: documented.get(name) for name in defaults} == defaults
