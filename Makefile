@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-saleor check format lint types imports migrations schema docs coverage build clean
+.PHONY: help run install test test-saleor check format lint types imports migrations schema schema-check docs coverage build clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,7 +47,7 @@ test-saleor:  ## the Saleor host's tests, with SALEOR_PYTHON, the Python of a Sa
 
 # ---- what CI asks of a change
 
-check: lint types imports migrations test  ## what CI asks of a change
+check: lint types imports migrations schema-check test  ## what CI asks of a change
 
 format: $(VENV)/.dev  ## rewrite the code in the house style
 	$(BIN)/ruff format .
@@ -64,7 +64,13 @@ imports: $(VENV)/.dev  ## the architecture in setup.cfg
 	$(BIN)/lint-imports --no-cache
 
 migrations: $(VENV)/.dev  ## fail when a model change has no migration
-	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/django-admin makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run
+
+schema: $(VENV)/.dev  ## export the GraphQL schema into the package
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django crm_schema
+
+schema-check: $(VENV)/.dev  ## fail when the exported GraphQL schema is not the committed one
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django crm_schema --check
 
 # not --quiet: it hides the warnings that --strict counts
 docs: $(VENV)/.dev  ## the site under docs/, into site/
