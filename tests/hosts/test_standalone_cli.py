@@ -1,5 +1,6 @@
 """The command line: its help, its refusals, and that every command leads somewhere."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -139,3 +140,58 @@ def test_the_doctor_names_a_wrong_variable(tmp_path) -> None:
     status, found = doctor(tmp_path, SALEOR_CRM_RFM_BIN="4")
     assert status == 1
     assert found == {"settings": ("bad", "there is no setting SALEOR_CRM_RFM_BIN")}
+
+
+@pytest.mark.parametrize(
+    ("_case", "name", "value", "complaint"),
+    [
+        (
+            "no database",
+            "DATABASE_URL",
+            "postgres://nobody@127.0.0.1:1/crm",
+            "cannot run: the database of DATABASE_URL: connection failed",
+        ),
+        (
+            "no broker",
+            "CELERY_BROKER_URL",
+            "redis://127.0.0.1:1",
+            "cannot run: the broker of CELERY_BROKER_URL does not answer: redis: OperationalError",
+        ),
+        (
+            "no such setting",
+            "SALEOR_CRM_RFM_BIN",
+            "4",
+            "cannot run: there is no setting SALEOR_CRM_RFM_BIN",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_starts(
+    tmp_path, _case, name, value, complaint
+) -> None:
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in "12"]
+        ports = [str(server.getsockname()[1]) for server in servers]
+
+    # when
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "saleor_crm_plugin",
+            "run",
+            "--port",
+            ports[0],
+            "--smtp-port",
+            ports[1],
+        ],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT)}
+        | {"SALEOR_CRM_DATA": str(tmp_path), name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    # then
+    assert result.returncode == 1
+    assert result.stdout.startswith(complaint)
+    assert "Traceback" not in result.stderr

@@ -14,13 +14,10 @@ from rich.console import Console
 from rich.text import Text
 
 from saleor_crm_plugin.hosts.standalone import environment
+from saleor_crm_plugin.hosts.standalone.findings import CannotRun
 from saleor_crm_plugin.hosts.standalone.supervisor import Child, ChildFailed, Supervisor
 
 COLORS = {"web": "cyan", "worker": "green", "beat": "yellow", "mail": "magenta"}
-
-
-class CannotRun(Exception):
-    """What stands in the way, as a sentence with what to do about it."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,7 +59,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     if has_catcher:
         _require_port("127.0.0.1", options.smtp_port, "--smtp-port")
     with _only_one():
-        _prepare(console)
+        _prepare(options, console)
         supervisor = Supervisor(
             _children(options, has_catcher=has_catcher),
             say=lambda name, line: console.print(
@@ -135,21 +132,19 @@ def _only_one() -> Iterator[None]:
         yield
 
 
-def _prepare(console: Console) -> None:
+def _prepare(options: argparse.Namespace, console: Console) -> None:
     import django
-    from django.core.management import call_command
-    from django.db import DatabaseError, connection
 
     try:
         django.setup()
     except ValueError as error:  # a variable of the environment
         raise CannotRun(str(error)) from None
-    try:
-        with console.status("updating the tables"):
-            call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as error:
-        raise CannotRun(f"the database does not answer: {error}") from None
-    connection.close()
+    from saleor_crm_plugin.hosts.standalone import cli_prepare
+
+    cli_prepare.broker_require()
+    cli_prepare.tables_update(console)
+    if _is_loopback(options.host) and not options.no_demo:  # whom others reach is no demo
+        cli_prepare.demo_load_if_empty()
 
 
 def _welcome(options: argparse.Namespace, console: Console, *, seconds: float) -> None:

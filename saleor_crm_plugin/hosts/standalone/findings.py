@@ -22,3 +22,7 @@ class Report:
     def is_ready(self) -> bool:
         """Whether requests and background work can be taken."""
         return all(check.is_ok for check in self.checks)
+
+
+class CannotRun(Exception):
+    """What stands in the way of `run`, as a sentence with what to do about it."""
