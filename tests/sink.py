@@ -41,6 +41,8 @@ class Sink:
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
         self.rcpts.append(address)
         if reply := self.on_rcpt(address):
+            if reply == "hang up":
+                server.transport.abort()
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -60,13 +62,15 @@ class Sink:
 
 
 @contextmanager
-def running_sink():
-    """Yield a sink that listens on a free port of loopback, in a thread of its own."""
+def running_sink(*, is_tls=False, **options):
+    """Yield a sink that listens on a free port of loopback, in a thread of its own; `options` are aiosmtpd's."""
     sink, loop = Sink(), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="sink")
     thread.start()
     try:
-        server = asyncio.run_coroutine_threadsafe(_listening(sink, loop), loop).result(10)
+        server = asyncio.run_coroutine_threadsafe(
+            _listening(sink, loop, is_tls, options), loop
+        ).result(10)
         sink.port = server.sockets[0].getsockname()[1]
         yield sink
     finally:
@@ -76,9 +80,13 @@ def running_sink():
         loop.close()
 
 
-async def _listening(sink: Sink, loop: asyncio.AbstractEventLoop) -> asyncio.Server:
+async def _listening(sink, loop, is_tls, options) -> asyncio.Server:
+    implicit = options.pop("tls_context") if is_tls else None
     return await loop.create_server(
-        lambda: SMTP(sink, hostname="sink.example.com", loop=loop), "127.0.0.1", 0
+        lambda: SMTP(sink, hostname="sink.example.com", loop=loop, **options),
+        "127.0.0.1",
+        0,
+        ssl=implicit,
     )
 
 

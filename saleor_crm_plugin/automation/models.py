@@ -23,10 +23,12 @@ class Automation(models.Model):
 class AutomationRun(models.Model):
     """One automation reacted once to one occurrence for one profile; `key` names the occurrence."""
 
-    automation = models.ForeignKey(Automation, models.PROTECT, related_name="runs")
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="automation_runs")
-    key = models.CharField(max_length=180)
-    message_key = models.CharField(max_length=200)
+    automation = models.ForeignKey(Automation, models.PROTECT, related_name="runs", db_index=False)
+    profile = models.ForeignKey(
+        Profile, models.CASCADE, related_name="automation_runs", db_index=False
+    )
+    key = models.CharField(max_length=220)
+    message_key = models.CharField(max_length=255)
     started_at = models.DateTimeField()
 
     class Meta:

@@ -87,15 +87,19 @@ class Message(models.Model):
 
     The address is not stored: it is the profile's at hand-over. Only a test message carries the
     address that staff gave, and loses it when it leaves the queue. `context` holds ids, numbers and codes.
-    `priority` 0 goes before 5.
+    `priority` 0 goes before 5. Each message is updated four times on its way: there is no index but those in use.
     """
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=255)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
-    profile = models.ForeignKey(Profile, models.CASCADE, null=True, related_name="messages")
-    template = models.ForeignKey(MailTemplate, models.PROTECT, related_name="messages")
+    profile = models.ForeignKey(
+        Profile, models.CASCADE, null=True, related_name="messages", db_index=False
+    )
+    template = models.ForeignKey(
+        MailTemplate, models.PROTECT, related_name="messages", db_index=False
+    )
     template_version = models.ForeignKey(
-        MailTemplateVersion, models.PROTECT, null=True, related_name="messages"
+        MailTemplateVersion, models.PROTECT, null=True, related_name="messages", db_index=False
     )
     message_class = models.CharField(max_length=16, choices=MessageClass)
     topic = models.CharField(max_length=64, default="", blank=True)
@@ -121,6 +125,7 @@ class Message(models.Model):
     class Meta:
         db_table = "saleor_crm_message"
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="crm_message_once"),
             models.CheckConstraint(
                 name="crm_message_has_somebody",
                 condition=models.Q(profile__isnull=False) | models.Q(is_test=True),

@@ -376,15 +376,30 @@ def test_a_connection_lost_after_the_body_leaves_the_message_unknown(sink, clock
     assert message_requeue(message_id=message.pk, actor="staff:1", at=clock.at) is False
 
 
-def test_no_server_costs_one_attempt_and_holds_the_lane(clock) -> None:
+def test_no_server_holds_the_lane_and_costs_no_message_an_attempt(clock) -> None:
     # given
     with running_sink() as gone:
         pass
-    first = queue(make_profile(email="ann@example.com"))
-    second = queue(make_profile(email="bob@example.com"), key="m2")
+    queue(make_profile(email="ann@example.com"))
+    queue(make_profile(email="bob@example.com"), key="m2")
 
     # when
     report = deliver(gone, clock)
+
+    # then
+    assert report.is_held is True
+    assert set(Message.objects.values_list("state", "attempts")) == {("queued", 0)}
+    assert MailLane.objects.get().held_until == NOON + timedelta(seconds=60)
+
+
+def test_a_connection_that_breaks_at_one_message_costs_it_an_attempt(sink, clock) -> None:
+    # given
+    first = queue(make_profile(email="ann@example.com"))
+    second = queue(make_profile(email="bob@example.com"), key="m2")
+    sink.on_rcpt = lambda address: "hang up"
+
+    # when
+    report = deliver(sink, clock)
 
     # then
     first.refresh_from_db()
@@ -392,6 +407,21 @@ def test_no_server_costs_one_attempt_and_holds_the_lane(clock) -> None:
     assert report.is_held is True
     assert (first.state, first.attempts, first.verdict["reason"]) == ("queued", 1, "server_lost")
     assert (second.state, second.attempts) == ("queued", 0)
+
+
+def test_a_connection_that_served_its_time_is_replaced_without_a_hold(sink, clock) -> None:
+    # given
+    for number in range(6):
+        queue(make_profile(email=f"s{number}@example.com"), key=f"m{number}")
+    sink.on_rcpt = lambda address: "421 4.7.0 enough" if len(sink.rcpts) in {3, 6} else None
+
+    # when
+    report = deliver(sink, clock)
+
+    # then
+    assert (report.sent, report.is_held) == (6, False)
+    assert sink.addresses == [f"s{number}@example.com" for number in range(6)]
+    assert MailLane.objects.exists() is False
 
 
 def test_a_worker_that_died_leaves_claimed_messages_queued_and_handed_ones_unknown(

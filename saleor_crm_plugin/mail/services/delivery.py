@@ -36,7 +36,7 @@ from saleor_crm_plugin.mail.services.settling import (
     reply_verdict,
     sent_record,
 )
-from saleor_crm_plugin.mail.services.transport import ServerLost, SmtpSession
+from saleor_crm_plugin.mail.services.transport import ServerLost, ServerUnreachable, SmtpSession
 from saleor_crm_plugin.work import Work, wake
 
 logger = logging.getLogger(__name__)
@@ -214,6 +214,10 @@ class _Run:
             raise _LaneHeld from error
 
     def _lost(self, row: Message, error: ServerLost) -> None:
+        if isinstance(error, ServerUnreachable):
+            logger.warning("the mail server cannot be reached: %s", error)
+            message_put_back(message=row)
+            return
         verdict: JsonObject = {"reason": "server_lost", "cause": str(error)}
         message_retry(message=row, verdict=verdict, settings=self._settings, at=self._clock())
 

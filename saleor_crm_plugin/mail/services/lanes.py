@@ -9,6 +9,8 @@ from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.mail.models import MailLane
 from saleor_crm_plugin.mail.rules.replies import backoff_seconds
 
+_LONGEST_HOLD_SECONDS = 900
+
 
 def lane_rows(*, settings: CrmSettings, at: datetime) -> int:
     """Return how many rows the next batch may have: 0 while the server has asked us to wait."""
@@ -30,7 +32,9 @@ def lane_hold(*, settings: CrmSettings, at: datetime) -> None:
     lane.holds += 1
     lane.batch_size_rows = max(min(lane.batch_size_rows, settings.mail_batch_size_rows) // 2, 1)
     wait = backoff_seconds(
-        attempts=lane.holds, first_seconds=settings.mail_retry_seconds, longest_seconds=3600
+        attempts=lane.holds,
+        first_seconds=settings.mail_retry_seconds,
+        longest_seconds=_LONGEST_HOLD_SECONDS,
     )
     lane.held_until = at + timedelta(seconds=wait)
     lane.save(update_fields=["holds", "batch_size_rows", "held_until"])

@@ -7,11 +7,14 @@ from collections.abc import Callable, Collection
 from functools import partial
 from types import TracebackType
 
+from django.core.exceptions import ImproperlyConfigured
+
 from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.mail.rules.replies import Reply, Stage, reply_read
 
 _START_BODY = (354,)
 _CLOSING = 421
+_SECURITIES = ("none", "starttls", "tls")
 _DONE = range(200, 300)
 _BROKEN = (OSError, smtplib.SMTPException)
 
@@ -20,14 +23,24 @@ class ServerLost(Exception):
     """The mail server cannot be reached, or went away; only the cause's class is kept, its text may quote addresses."""
 
 
+class ServerUnreachable(ServerLost):
+    """No connection, no TLS or no login: it is not the message's fault."""
+
+
 class SmtpSession:
     """
     A connection that is opened at the first message and reused.
 
     Used as a context manager; leaving it says QUIT. Not safe across threads.
+
+    :raises ImproperlyConfigured: `smtp_security` is none of its values.
     """
 
     def __init__(self, settings: CrmSettings) -> None:
+        if settings.smtp_security not in _SECURITIES:
+            raise ImproperlyConfigured(
+                f"SALEOR_CRM['smtp_security'] must be one of {', '.join(_SECURITIES)}"
+            )
         self._settings = settings
         self._connection: smtplib.SMTP | None = None
         self.handed = 0
@@ -50,10 +63,11 @@ class SmtpSession:
         """
         Announce one message up to the server's request for its body; return its refusal, if it refuses.
 
-        :raises ServerLost: no connection, or it broke; the message was not taken.
+        :raises ServerUnreachable: there is no connection, and none can be made.
+        :raises ServerLost: the connection broke; the message was not taken.
         """
+        connection = self._connection or self._connected()
         try:
-            connection = self._connection or self._opened()
             steps: tuple[tuple[Stage, Callable[[], tuple[int, bytes]], Collection[int]], ...] = (
                 (Stage.MAIL, partial(connection.mail, sender), _DONE),
                 (Stage.RCPT, partial(connection.rcpt, recipient), _DONE),
@@ -104,6 +118,13 @@ class SmtpSession:
             except _BROKEN:
                 self.abandon()
         return reply
+
+    def _connected(self) -> smtplib.SMTP:
+        try:
+            return self._opened()
+        except _BROKEN as error:
+            self.abandon()
+            raise ServerUnreachable(type(error).__name__) from None
 
     def _opened(self) -> smtplib.SMTP:
         settings = self._settings
