@@ -23,6 +23,7 @@ class CrmSettings:
     snapshot_source: str = ""
     public_url: str = "http://127.0.0.1:8000"
     shop_name: str = "Our shop"
+    shop_url: str = ""
     time_zone: str = "UTC"
 
     inbox_batch_size_rows: int = 200

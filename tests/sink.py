@@ -102,6 +102,7 @@ def sink_settings(sink: Sink, **values) -> CrmSettings:
     """Return settings that deliver to the sink."""
     values = {
         "shop_name": "Tea House",
+        "shop_url": "https://tea.example.com",
         "public_url": "https://shop.example.com",
         "mail_sender": "shop@example.com",
         "smtp_host": "127.0.0.1",

@@ -47,13 +47,7 @@ def _is_one_click(request: HttpRequest) -> bool:
 
 def _page(step: str, *, token: str = "", status: int = 200) -> HttpResponse:
     card = services.unsubscribe_card(token=token) if token else None
-    settings = conf.current()
-    values = {
-        "step": step,
-        "card": card,
-        "shop_name": settings.shop_name,
-        "shop_url": settings.public_url,
-    }
+    values = {"step": step, "card": card, "shop_name": conf.current().shop_name}
     response = HttpResponse(_template().render(Context(values)), status=status)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

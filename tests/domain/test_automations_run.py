@@ -205,3 +205,20 @@ def test_a_merge_takes_runs_and_messages_along(profile) -> None:
     assert [card.key for card in messages_page(profile_id=profile.pk, limit=10)] == [
         "thanks:shop:order:1001"
     ]
+
+
+@pytest.mark.parametrize(("shop_url", "links"), [("https://tea.example.com", 2), ("", 0)])
+def test_a_welcome_links_to_the_shop_if_it_has_an_address(profile, shop_url, links) -> None:
+    # given
+    happened(profile, EventType.CUSTOMER_REGISTERED)
+
+    # when
+    run()
+    with running_sink() as sink:
+        settings = sink_settings(sink, shop_url=shop_url)
+        outbox_deliver(settings=settings, clock=lambda: NOON, limit_rows=10)
+        html = sink.taken[0].body("html")
+
+    # then
+    assert html.count("<a href=") == links
+    assert html.count('href="https://tea.example.com"') == links

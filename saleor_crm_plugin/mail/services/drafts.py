@@ -48,7 +48,7 @@ def draft(
     if message.message_class == MessageClass.MARKETING:
         unsubscribe_url = f"{settings.public_url}/u/{unsubscribe_token(message.uuid)}"
     context: JsonObject = message.context | {
-        "shop": {"name": settings.shop_name, "url": settings.public_url},
+        "shop": {"name": settings.shop_name, "url": settings.shop_url},
         "customer": {
             "first_name": card.first_name if card else "",
             "last_name": card.last_name if card else "",
