@@ -9,13 +9,11 @@ SECRET_KEY = "only for tests"
 USE_TZ = True
 TIME_ZONE = "UTC"
 INSTALLED_APPS = [
-    "django.contrib.staticfiles",
     "saleor_crm_plugin",
     "saleor_crm_plugin.hosts.standalone",
 ]
 ROOT_URLCONF = "saleor_crm_plugin.hosts.standalone.urls"
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
-STATIC_URL = "static/"
 DATABASES = {
     "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or "sqlite://:memory:")
 }

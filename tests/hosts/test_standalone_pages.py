@@ -108,6 +108,7 @@ def test_the_front_page_leads_to_everything_that_is_there(
     for address in ("/graphql/", "/mail/", "/ready/"):
         assert f'href="{address}"' in page
     assert page.count("dot good") == 3
+    assert '<link rel="stylesheet" href="/pages.css">' in page
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
@@ -118,3 +119,9 @@ def test_the_front_page_does_not_lead_to_a_mail_page_that_is_off(client, embedde
 
 def test_the_links_in_mails_lead_here() -> None:
     assert resolve("/u/token").view_name == "saleor_crm_web:unsubscribe"
+
+
+def test_the_pages_have_their_look_from_here(client) -> None:
+    response = client.get("/pages.css")
+    assert (response.status_code, response["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert ".mails" in response.content.decode()

@@ -158,7 +158,7 @@ def test_everything_runs_in_one_terminal_until_it_is_told_to_stop(run, tmp_path)
     # then
     assert "Points for you" in run.get("/mail/")[1]
     assert "40 points" in run.get("/mail/1/")[1]
-    assert run.get("/static/saleor_crm_standalone/pages.css")[0] == 200
+    assert run.get("/pages.css")[0] == 200
 
     # when
     second = subprocess.run(

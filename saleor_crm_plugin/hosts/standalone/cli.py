@@ -70,7 +70,7 @@ def usage() -> str:
 
 def _missing() -> str:
     """Return the first library of the `standalone` extra that is absent; a Saleor environment has none."""
-    libraries = ("dj_database_url", "aiosmtpd", "rich", "strawberry", "uvicorn", "whitenoise")
+    libraries = ("dj_database_url", "aiosmtpd", "rich", "strawberry", "uvicorn")
     return next((name for name in libraries if find_spec(name) is None), "")
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.hosts.standalone import health, mailbox
 
+_STYLESHEET = Path(__file__).parent / "static" / "saleor_crm_standalone" / "pages.css"
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -64,6 +65,16 @@ def mail_html(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG0
     """Return the HTML part alone, for the frame of the mail's page."""
     content = '<!doctype html><base target="_blank">' + _mail(mail_id).html
     return HttpResponse(content, headers={"Content-Security-Policy": _MAIL_POLICY})
+
+
+@require_safe
+def stylesheet(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 Django's signature
+    """Return the look of these pages; Django's own static files would need a server beside ASGI."""
+    return HttpResponse(
+        _STYLESHEET.read_bytes(),
+        content_type="text/css; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
 
 
 def _mailbox() -> Path:

@@ -25,13 +25,11 @@ if _public.hostname:
     ALLOWED_HOSTS.append(_public.hostname)
 
 INSTALLED_APPS = [
-    "django.contrib.staticfiles",
     "saleor_crm_plugin",
     "saleor_crm_plugin.hosts.standalone",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -45,8 +43,6 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
-STATIC_URL = "static/"
-WHITENOISE_USE_FINDERS = True  # the few files are served from the package; nothing to collect
 
 DATABASES = {
     "default": dj_database_url.parse(

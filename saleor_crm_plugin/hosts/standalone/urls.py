@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/assets/<str:name>", graphiql.asset, name="graphql_asset"),
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
+    path("pages.css", pages.stylesheet, name="stylesheet"),
     path("mail/", pages.mails, name="mails"),
     path("mail/<int:mail_id>/", pages.mail, name="mail"),
     path("mail/<int:mail_id>/html/", pages.mail_html, name="mail_html"),
