@@ -12,6 +12,8 @@ from psycopg.conninfo import conninfo_to_dict
 STANDARD_URL = "postgres://postgres@127.0.0.1:5432/postgres"
 ANSWER_SECONDS_MAX = 3
 NO_TESTS_COLLECTED = 5
+# Each process has a database of its own.
+PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal")
 
 
 def postgres_url() -> tuple[str, str]:
@@ -58,7 +60,9 @@ def run_suite(engine: str, database_url: str, arguments: list[str]) -> int:
     print(f"== the suite on {engine}", flush=True)
     environment = os.environ | {"DATABASE_URL": database_url}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "--quiet", *arguments], env=environment, check=False
+        [sys.executable, "-m", "pytest", "--quiet", *PARALLEL, *arguments],
+        env=environment,
+        check=False,
     ).returncode
 
 

@@ -116,8 +116,11 @@ def test_every_error_that_can_be_expected_has_its_code_in_the_contract():
     found, waiting = set(), [CrmError]
     while waiting:
         kind = waiting.pop()
-        found.add(kind.code)
         waiting += kind.__subclasses__()
+        if not kind.__module__.startswith(
+            "saleor_crm_plugin.hosts.files."
+        ):  # its operator reads them
+            found.add(kind.code)
 
     assert found - {value.name.value for value in TYPES["CrmErrorCode"].values} == set()
 
