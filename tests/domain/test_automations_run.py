@@ -222,3 +222,11 @@ def test_a_welcome_links_to_the_shop_if_it_has_an_address(profile, shop_url, lin
     # then
     assert html.count("<a href=") == links
     assert html.count('href="https://tea.example.com"') == links
+
+
+def test_a_run_ends_at_its_limit_and_the_next_goes_on(profile) -> None:
+    for number in range(3):
+        paid(profile, str(number))
+    seen = [automations_run(at=NOON, limit_rows=2, event_age_days_max=3) for _ in range(2)]
+    assert seen == [2, 1]
+    assert Message.objects.count() == 3

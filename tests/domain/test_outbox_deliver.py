@@ -541,3 +541,84 @@ def test_transactional_messages_go_first(sink, clock) -> None:
 
     # then
     assert sink.rcpts == ["b@example.com", "a@example.com"]
+
+
+def test_an_unforeseen_error_costs_its_message_an_attempt_and_nothing_else(sink, clock) -> None:
+    # given
+    first = queue(make_profile(email="ann@example.com"))
+    second = queue(make_profile(email="bob@example.com"), key="m2")
+
+    def stumble():
+        raise MemoryError
+
+    clock.sink, clock.then = sink, stumble
+
+    # when
+    with pytest.raises(MemoryError):
+        deliver(sink, clock)
+
+    # then
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.attempts, first.verdict) == (
+        "queued",
+        1,
+        {"reason": "worker_error"},
+    )
+    assert (first.due_at, first.handed_at) == (NOON + timedelta(seconds=60), None)
+    assert (second.state, second.attempts, second.claim_token) == ("queued", 0, "")
+    assert sink.taken == []
+
+
+def test_a_slow_batch_is_given_back_so_that_urgent_mail_goes_between(sink, clock) -> None:
+    # given
+    shopper, buyer = make_profile(email="a@example.com"), make_profile(email="b@example.com")
+    consent(shopper)
+    for number in range(3):
+        queue(shopper, key=f"news{number}", message_class="marketing")
+
+    def an_order_comes_and_time_passes():
+        clock.forward(seconds=5)
+        queue(buyer, key="order", at=clock.at)
+
+    clock.sink, clock.then = sink, an_order_comes_and_time_passes
+
+    # when
+    report = deliver(sink, clock)
+
+    # then
+    assert report.sent == 4
+    assert sink.rcpts == ["a@example.com", "b@example.com", "a@example.com", "a@example.com"]
+
+
+def test_a_run_ends_at_its_limit(sink, clock) -> None:
+    for number in range(3):
+        queue(make_profile(email=f"s{number}@example.com"), key=f"m{number}")
+    report = outbox_deliver(settings=sink_settings(sink), clock=clock, limit_rows=2)
+    assert (report.sent, report.is_finished) == (2, False)
+    assert sink.addresses == ["s0@example.com", "s1@example.com"]
+
+
+def test_a_template_without_words_fails_its_message(sink, clock) -> None:
+    message = queue(make_profile(email="ann@example.com"))
+    MailTemplateVersion.objects.all().delete()
+    deliver(sink, clock)
+    message.refresh_from_db()
+    assert (message.state, message.verdict) == ("failed", {"reason": "template_failed"})
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("Asia/Taipei", "20:00"), ("", "14:00"), ("Nowhere/City", "14:00")]
+)
+def test_times_are_the_shoppers_or_else_the_shops(sink, clock, zone, shown) -> None:
+    # given
+    words = Source(subject="s", html="{{ at | date: '%H:%M' }}", text="t")
+    template_publish(slug="note", language_code="en", source=words, actor="test", at=NOON)
+    profile = make_profile(email="ann@example.com", time_zone=zone)
+    queue(profile, context={"at": "2026-03-29T12:00:00"})
+
+    # when
+    deliver(sink, clock, time_zone="Europe/Berlin")
+
+    # then
+    assert sink.taken[0].body("html").strip() == shown

@@ -14,7 +14,7 @@ from saleor_crm_plugin.mail.rules.addresses import (
 )
 from saleor_crm_plugin.mail.rules.gates import Refusal, Standing, refusal
 from saleor_crm_plugin.mail.rules.languages import language_chain, language_chosen
-from saleor_crm_plugin.mail.rules.liquid import Source, compiled
+from saleor_crm_plugin.mail.rules.liquid import Source, TemplateRefused, compiled
 from saleor_crm_plugin.mail.rules.mime import Letter, dot_stuffed, letter_bytes
 from saleor_crm_plugin.mail.rules.replies import (
     Consequence,
@@ -243,3 +243,9 @@ def test_filters_print_for_readers_and_nothing_for_nonsense(html, printed) -> No
         "language": "en",
     }
     assert compiled(Source(subject="s", html=html, text="t")).rendered(context).html == printed
+
+
+def test_a_source_that_is_too_long_is_refused() -> None:
+    with pytest.raises(TemplateRefused) as refusal:
+        compiled(Source(subject="s", html="x" * 200_001, text="t"))
+    assert (refusal.value.part, refusal.value.line) == ("html", 1)
