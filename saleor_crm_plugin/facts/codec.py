@@ -38,7 +38,7 @@ class UnreadableFact(ValueError):
 
 def fact_encode(fact: Fact) -> JsonObject:
     """Return `fact` as JSON values: amounts as strings, instants as ISO 8601, defaults left out."""
-    return {"fact": _NAMES[type(fact)], "schema": SCHEMA, "body": _encode_object(fact)}
+    return {"fact": _NAMES[type(fact)], "schema": SCHEMA, "body": _encode(fact)}
 
 
 def fact_decode(document: JsonObject) -> Fact:
@@ -55,7 +55,8 @@ def fact_decode(document: JsonObject) -> Fact:
     for step in range(schema, SCHEMA):
         body = _UPGRADES[step](name, body)
     try:
-        fact: Fact = _decode_object(_FACTS[name], body)
+        kind: typing.Any = _FACTS[name]
+        fact: Fact = _decoder(kind)(body)
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise UnreadableFact(f"the {name} fact cannot be read: {type(error).__name__}") from error
     return fact
@@ -63,40 +64,62 @@ def fact_decode(document: JsonObject) -> Fact:
 
 def fact_fingerprint(fact: Fact) -> str:
     """Return the SHA-256 (hex) of the fact's canonical JSON: equal facts, equal fingerprints."""
-    canonical = json.dumps(fact_encode(fact), sort_keys=True, separators=(",", ":"))
+    return document_fingerprint(fact_encode(fact))
+
+
+def document_fingerprint(document: JsonObject) -> str:
+    """Return the fingerprint of the fact that `fact_encode` made this document of."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _encode(value: object) -> JsonValue:
-    if is_dataclass(value):
-        return _encode_object(value)
-    if isinstance(value, tuple):
-        return [_encode(item) for item in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    if isinstance(value, Enum):
-        return str(value.value)
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    raise TypeError(f"a fact cannot hold a {type(value).__name__}")
+# A fact of a large order has thousands of values: what to do with a value is found out once per type.
 
 
-def _encode_object(value: object) -> JsonObject:
-    encoded: JsonObject = {}
-    owner: typing.Any = type(value)
-    for name, _, default in _shape(owner):
-        item = getattr(value, name)
-        if item != default:
-            encoded[name] = _encode(item)
-    return encoded
+def _encode(value: typing.Any) -> JsonValue:
+    kind: typing.Any = type(value)
+    return _encoder(kind)(value)
+
+
+@cache
+def _encoder(kind: typing.Any) -> Callable[[typing.Any], JsonValue]:
+    if is_dataclass(kind):
+        owner: typing.Any = kind
+        return _object_encoder(owner)
+    if issubclass(kind, tuple):
+        return lambda value: [_encode(item) for item in value]
+    if issubclass(kind, datetime):
+        return lambda value: str(value.astimezone(UTC).isoformat())
+    if issubclass(kind, Decimal):
+        return lambda value: format(value.normalize(), "f")
+    if issubclass(kind, Enum):
+        return lambda value: str(value.value)
+    if issubclass(kind, bool | int | str | types.NoneType):
+        return _unchanged
+    raise TypeError(f"a fact cannot hold a {kind.__name__}")
+
+
+def _unchanged(value: JsonValue) -> JsonValue:
+    return value
+
+
+def _object_encoder(owner: type) -> Callable[[typing.Any], JsonValue]:
+    shape = _shape(owner)
+
+    def encode(value: object) -> JsonObject:
+        encoded: JsonObject = {}
+        for name, _, default in shape:
+            item = getattr(value, name)
+            if item is not default and (default is _REQUIRED or item != default):
+                encoded[name] = _encode(item)
+        return encoded
+
+    return encode
 
 
 _REQUIRED = object()
 
 
-@cache
 def _shape(owner: typing.Any) -> tuple[tuple[str, typing.Any, object], ...]:
     hints = typing.get_type_hints(owner)
     return tuple(
@@ -109,45 +132,61 @@ def _shape(owner: typing.Any) -> tuple[tuple[str, typing.Any, object], ...]:
     )
 
 
-def _decode_object(owner: typing.Any, body: JsonObject) -> typing.Any:
-    values: dict[str, object] = {}
-    for name, hint, default in _shape(owner):
-        if name in body:
-            values[name] = _decode(hint, body[name])
-        elif default is _REQUIRED:
-            raise KeyError(name)
-    return owner(**values)
-
-
-def _decode(hint: typing.Any, value: JsonValue) -> object:
+@cache
+def _decoder(hint: typing.Any) -> Callable[[JsonValue], typing.Any]:
     origin = typing.get_origin(hint)
     if origin in {types.UnionType, typing.Union}:
-        if value is None:
-            return None
-        inner = next(item for item in typing.get_args(hint) if item is not type(None))
-        return _decode(inner, value)
+        (inner,) = (item for item in typing.get_args(hint) if item is not types.NoneType)
+        decode = _decoder(inner)
+        return lambda value: None if value is None else decode(value)
     if origin is tuple:
-        return _decode_tuple(typing.get_args(hint), value)
-    return _decode_plain(hint, value)
-
-
-def _decode_tuple(items: tuple[typing.Any, ...], value: JsonValue) -> tuple[object, ...]:
-    if not isinstance(value, list):
-        raise TypeError(f"expected a list, got {type(value).__name__}")
-    if items[-1] is Ellipsis:
-        return tuple(_decode(items[0], item) for item in value)
-    return tuple(_decode(hint, item) for hint, item in zip(items, value, strict=True))
-
-
-def _decode_plain(hint: typing.Any, value: JsonValue) -> object:
+        return _tuple_decoder(typing.get_args(hint))
     if is_dataclass(hint):
+        return _object_decoder(hint)
+    if hint is datetime:
+        return lambda value: datetime.fromisoformat(str(value))
+    if hint is Decimal or issubclass(hint, Enum):
+        return hint  # type: ignore[no-any-return]  # a class takes its value
+    return _plain_decoder(hint)
+
+
+def _object_decoder(owner: typing.Any) -> Callable[[JsonValue], typing.Any]:
+    plan = tuple(
+        (name, _decoder(hint), default is _REQUIRED) for name, hint, default in _shape(owner)
+    )
+
+    def decode(value: JsonValue) -> typing.Any:
         if not isinstance(value, dict):
             raise TypeError(f"expected an object, got {type(value).__name__}")
-        return _decode_object(hint, value)
-    if hint is datetime:
-        return datetime.fromisoformat(str(value))
-    if hint is Decimal or issubclass(hint, Enum):
-        return hint(value)
-    if type(value) is not hint:
-        raise TypeError(f"expected {hint.__name__}, got {type(value).__name__}")
-    return value
+        values: dict[str, object] = {}
+        for name, decode_item, is_required in plan:
+            if name in value:
+                values[name] = decode_item(value[name])
+            elif is_required:
+                raise KeyError(name)
+        return owner(**values)
+
+    return decode
+
+
+def _tuple_decoder(hints: tuple[typing.Any, ...]) -> Callable[[JsonValue], typing.Any]:
+    is_endless = hints[-1] is Ellipsis
+    decoders = [_decoder(hint) for hint in (hints[:1] if is_endless else hints)]
+
+    def decode(value: JsonValue) -> tuple[object, ...]:
+        if not isinstance(value, list):
+            raise TypeError(f"expected a list, got {type(value).__name__}")
+        if is_endless:
+            return tuple(map(decoders[0], value))
+        return tuple(decode(item) for decode, item in zip(decoders, value, strict=True))
+
+    return decode
+
+
+def _plain_decoder(hint: type) -> Callable[[JsonValue], typing.Any]:
+    def decode(value: JsonValue) -> JsonValue:
+        if type(value) is not hint:
+            raise TypeError(f"expected {hint.__name__}, got {type(value).__name__}")
+        return value
+
+    return decode

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from saleor_crm_plugin.facts import Fact, Reference, fact_encode, fact_fingerprint
+from saleor_crm_plugin.facts import Fact, Reference, document_fingerprint, fact_encode
 from saleor_crm_plugin.ingest.models import InboxItem, InboxState
 from saleor_crm_plugin.work import Work, wake
 
@@ -25,20 +25,7 @@ def facts_accept(*, facts: Sequence[Fact], is_live: bool, at: datetime) -> int:
     Exactly the same snapshot is accepted once, for as long as done rows are kept. `is_live` is false for
     imports and backfills: nothing is mailed for them.
     """
-    rows = [
-        InboxItem(
-            host=fact.reference.host,
-            kind=fact.reference.kind,
-            external_id=fact.reference.id,
-            fingerprint=fact_fingerprint(fact),
-            payload=fact_encode(fact),
-            is_live=is_live,
-            state=InboxState.PENDING,
-            accepted_at=at,
-            due_at=at,
-        )
-        for fact in facts
-    ]
+    rows = [_row(fact, is_live=is_live, at=at) for fact in facts]
     return _insert_new(rows)
 
 
@@ -58,6 +45,21 @@ def touch(*, reference: Reference, at: datetime) -> int:
         due_at=at,
     )
     return _insert_new([item])
+
+
+def _row(fact: Fact, *, is_live: bool, at: datetime) -> InboxItem:
+    payload = fact_encode(fact)
+    return InboxItem(
+        host=fact.reference.host,
+        kind=fact.reference.kind,
+        external_id=fact.reference.id,
+        fingerprint=document_fingerprint(payload),
+        payload=payload,
+        is_live=is_live,
+        state=InboxState.PENDING,
+        accepted_at=at,
+        due_at=at,
+    )
 
 
 def _insert_new(rows: Sequence[InboxItem]) -> int:

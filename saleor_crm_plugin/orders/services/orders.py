@@ -10,13 +10,11 @@ from saleor_crm_plugin.facts import (
     OrderSnapshot,
     Refund,
 )
-from saleor_crm_plugin.facts import (
-    OrderLine as LineFact,
-)
-from saleor_crm_plugin.orders.models import Checkout, Order, OrderLine
+from saleor_crm_plugin.orders.models import Checkout, Order
 from saleor_crm_plugin.orders.queries import payment_methods_preferred
 from saleor_crm_plugin.orders.rules.amounts import order_amounts, paid_at
 from saleor_crm_plugin.orders.rules.events import order_events
+from saleor_crm_plugin.orders.services.lines import lines_replace
 from saleor_crm_plugin.orders.services.totals import totals_rebuild
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.basics import payment_methods_note
@@ -70,7 +68,7 @@ def orders_apply(
         return [], set()
     rows = [_row(fresh, profile_id) for fresh, profile_id in orders]
     written = _upsert(rows)
-    _replace_lines(written, [fresh.incoming.snapshot for fresh, _ in orders])
+    lines_replace(rows=written, snapshots=[fresh.incoming.snapshot for fresh, _ in orders])
     owners = {profile_id for _, profile_id in orders if profile_id is not None}
     former = {
         fresh.row.profile_id
@@ -176,36 +174,6 @@ def _upsert(rows: list[Order]) -> list[Order]:
         batch_size=500,
     )
     return rows
-
-
-def _replace_lines(rows: Sequence[Order], snapshots: Sequence[OrderSnapshot]) -> None:
-    OrderLine.objects.filter(order__in=[row.pk for row in rows]).delete()
-    OrderLine.objects.bulk_create(
-        [
-            _line(row.pk, line)
-            for row, snapshot in zip(rows, snapshots, strict=True)
-            for line in snapshot.lines
-        ],
-        batch_size=2000,
-    )
-
-
-def _line(order_id: int, line: LineFact) -> OrderLine:
-    return OrderLine(
-        order_id=order_id,
-        external_id=line.id,
-        sku=line.sku[:255],
-        product_id=line.product_id,
-        variant_id=line.variant_id,
-        name=line.name[:386],
-        category=line.category[:255],
-        quantity=line.quantity,
-        quantity_returned=line.quantity_returned,
-        unit_price_gross=line.unit_price_gross,
-        total_gross_minor=line.total.gross.minor,
-        total_net_minor=line.total.net.minor,
-        is_gift_card=line.is_gift_card,
-    )
 
 
 def _move_events(orders: Sequence[tuple[FreshOrder, int | None]]) -> None:
