@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+from saleor_crm_plugin.hosts.standalone import schedule
+from saleor_crm_plugin.hosts.standalone.celery import app
+
 SHOW = """
 import json, sys
 from django.conf import settings
@@ -133,3 +136,15 @@ def test_a_wrong_value_is_refused_at_the_start(tmp_path, _case, name, value, com
     with pytest.raises(RuntimeError) as refusal:
         read(tmp_path, "SALEOR_CRM", **{name: value})
     assert str(refusal.value) == f"ValueError: {complaint}"
+
+
+def test_every_task_on_the_schedule_exists() -> None:
+    # given
+    app.loader.import_default_modules()
+
+    # when
+    scheduled = {entry["task"] for entry in schedule.entries(has_source=True).values()}
+
+    # then
+    assert scheduled - set(app.tasks) == set()
+    assert "reconcile" not in schedule.entries(has_source=False)
