@@ -17,6 +17,7 @@ from saleor_crm_plugin.loyalty.queries import award_of_order, entries_page, ledg
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, Shortfall
 from saleor_crm_plugin.loyalty.services import (
     lots_expire,
+    program_activate,
     program_ensure,
     program_pause,
     program_revise,
@@ -455,17 +456,97 @@ def test_a_refund_taken_back_takes_returned_points_again() -> None:
     assert held(shopper) == (95, 0, 0)
 
 
-def test_a_draft_program_pays_nothing_and_a_paused_one_nothing_new() -> None:
+def test_refunds_that_come_and_go_always_end_at_their_target() -> None:
+    open_shop()
+    shopper = make_member()
+    give(shopper, 30)
+    order = sale(shopper, 10000)
+    tell(order)
+    spend(shopper, 90)
+    for amount, expected in [
+        (5000, (0, 0, 10)),
+        (0, (40, 0, 0)),
+        (9000, (0, 0, 50)),
+        (3000, (10, 0, 0)),
+        (0, (40, 0, 0)),
+        (10000, (0, 0, 60)),
+    ]:
+        tell(refunded(order, amount))
+        assert held(shopper) == expected
+
+
+def test_forgiven_points_are_forgiven_no_longer_when_the_refund_is_taken_back() -> None:
+    # given
+    open_shop(replace(AT_ONCE, lifetime_days=59))
+    shopper = make_member()
+    start = day("2026-01-01")
+    order = sale(shopper, 10000, at=start)
+    tell(order, at=start)
+    give(shopper, 500, expires_at=day("2027-01-01"), at=start)
+    spend(shopper, 40, at=day("2026-02-01"))
+    tell(refunded(order, 10000), at=day("2026-03-10"))
+    assert held(shopper, day("2026-03-10")) == (460, 0, 0)
+
+    # when
+    tell(order, at=day("2026-03-11"))
+
+    # then
+    assert held(shopper, day("2026-03-11")) == (500, 0, 0)
+    assert PointLot.objects.get(order_id=order.order_id).absorbed_points == 0
+    tell(refunded(order, 5000), at=day("2026-03-12"))
+    assert held(shopper, day("2026-03-12")) == (500, 0, 0)
+
+
+def test_points_that_lapsed_before_the_order_was_heard_of_pay_no_debt() -> None:
+    open_shop(replace(AT_ONCE, lifetime_days=30))
+    shopper = make_member()
+    first = sale(shopper, 10000)
+    tell(first)
+    spend(shopper, 100)
+    tell(refunded(first, 10000))
+    tell(sale(shopper, 7000, at=day("2025-01-01")))
+    assert held(shopper) == (0, 0, 100)
+    assert kinds(shopper)[-2:] == [("earn", 70), ("expire", -70)]
+
+
+def test_an_order_in_a_currency_without_a_rate_earns_nothing() -> None:
+    open_shop(AT_ONCE, Rate(currency="EUR"))
+    shopper = make_member()
+    tell(sale(shopper, 10000, currency="USD"))
+    assert held(shopper) == (0, 0, 0)
+
+
+def test_a_draft_program_pays_nothing() -> None:
     program_ensure(at=OPENED_AT)
     shopper = make_member()
     tell(sale(shopper, 10000))
     assert held(shopper) == (0, 0, 0)
+    assert program_activate(at=NOON).current.config == ProgramConfig()
+    tell(sale(shopper, 10000, at=days_later(1)), at=days_later(1))
+    assert held(shopper, days_later(1)) == (0, 100, 0)
+
+
+def test_what_was_paid_during_a_pause_never_earns_and_refunds_go_on() -> None:
+    # given
     open_shop()
+    shopper = make_member()
     order = sale(shopper, 5000)
     tell(order)
-    program_pause(at=NOON)
-    tell(sale(shopper, 7000), refunded(order, 1000))
-    assert held(shopper) == (40, 0, 0)
+    late = sale(shopper, 300)
+
+    # when
+    program_pause(at=days_later(1))
+    program_pause(at=days_later(1))
+    missed = sale(shopper, 7000, at=days_later(2))
+    tell(missed, late, refunded(order, 1000), at=days_later(2))
+    assert held(shopper, days_later(2)) == (43, 0, 0)
+    rules = program_activate(at=days_later(3))
+
+    # then
+    tell(missed, at=days_later(4))
+    tell(sale(shopper, 200, at=days_later(4)), at=days_later(4))
+    assert held(shopper, days_later(4)) == (45, 0, 0)
+    assert (rules.status, rules.current.config, len(rules.revisions)) == ("active", AT_ONCE, 4)
 
 
 def test_orders_paid_before_the_activation_earn_only_where_history_does() -> None:

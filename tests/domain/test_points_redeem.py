@@ -264,6 +264,20 @@ def test_a_merge_keeps_refunds_returns_and_causes_working() -> None:
     assert sound(days_later(90))
 
 
+def test_a_merge_of_empty_accounts_moves_nothing_and_keeps_a_freeze() -> None:
+    open_shop()
+    first, second = make_member(), make_member()
+    give(second, 10)
+    spend(second, 10)
+    account_freeze(profile_id=second.pk)
+    before = LoyaltyEntry.objects.count()
+    (moved,) = accounts_merge(survivor_id=first.pk, absorbed_id=second.pk, at=NOON).values()
+    assert moved["lots"] == []
+    assert len(moved["redemptions"]) == 1
+    assert LoyaltyEntry.objects.count() == before
+    assert points_summary(profile_id=first.pk, at=NOON).status == "frozen"
+
+
 def test_case_33_a_deduction_beyond_the_balance_needs_leave_to_owe() -> None:
     open_shop()
     shopper = make_member()
@@ -292,12 +306,18 @@ def test_case_34_an_opening_balance_is_imported_once_and_taken_back_as_far_as_it
         reverted = opening_revert(profile_id=shopper.pk, cause="row-1", actor="import", at=NOON)
         assert (reverted.taken, reverted.short) == (300, 200)
     assert held(shopper) == (0, 0, 0)
+    opening_post(profile_id=shopper.pk, points=5, cause="row-3", actor="import", at=NOON)
+    spend(shopper, 5)
+    gone = opening_revert(profile_id=shopper.pk, cause="row-3", actor="import", at=NOON)
+    assert (gone.taken, gone.short) == (0, 5)
     with pytest.raises(NotFound):
         opening_revert(profile_id=shopper.pk, cause="row-2", actor="import", at=NOON)
-    assert list(TimelineEvent.objects.values_list("is_announced", flat=True)) == [
+    assert list(TimelineEvent.objects.order_by("pk").values_list("is_announced", flat=True)) == [
         True,
         False,
         True,
+        True,
+        False,
     ]
     assert sound()
 

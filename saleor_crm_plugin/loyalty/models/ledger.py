@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from saleor_crm_plugin.loyalty.models.accounts import LoyaltyAccount
-from saleor_crm_plugin.loyalty.models.append_only import LedgerQuerySet
+from saleor_crm_plugin.loyalty.models.append_only import LedgerRows
 from saleor_crm_plugin.loyalty.models.programs import ProgramRevision
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
 from saleor_crm_plugin.orders.models import Order
@@ -46,7 +46,7 @@ class LoyaltyEntry(models.Model):
     )
     explanation = models.JSONField(default=dict)
 
-    objects = LedgerQuerySet.as_manager()
+    objects = LedgerRows()
 
     class Meta:
         db_table = "saleor_crm_loyalty_entry"
@@ -138,7 +138,7 @@ class Allocation(models.Model):
     lot = models.ForeignKey(PointLot, models.PROTECT, null=True, related_name="allocations")
     points = models.BigIntegerField()
 
-    objects = LedgerQuerySet.as_manager()
+    objects = LedgerRows()
 
     class Meta:
         db_table = "saleor_crm_allocation"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from saleor_crm_plugin.loyalty.models.append_only import LedgerQuerySet
+from saleor_crm_plugin.loyalty.models.append_only import LedgerRows
 
 
 class ProgramStatus(models.TextChoices):
@@ -40,7 +40,7 @@ class ProgramRevision(models.Model):
     valid_from = models.DateTimeField()
     created_at = models.DateTimeField()
 
-    objects = LedgerQuerySet.as_manager()
+    objects = LedgerRows()
 
     class Meta:
         db_table = "saleor_crm_program_revision"
@@ -68,7 +68,7 @@ class ProgramChannel(models.Model):
     basis_is_gross = models.BooleanField()
     basis_has_shipping = models.BooleanField()
 
-    objects = LedgerQuerySet.as_manager()
+    objects = LedgerRows()
 
     class Meta:
         db_table = "saleor_crm_program_channel"

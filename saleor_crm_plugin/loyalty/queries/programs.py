@@ -39,6 +39,11 @@ class RevisionRules:
     config: ProgramConfig
     rates: tuple[StoredRate, ...]
 
+    @property
+    def is_earning(self) -> bool:
+        """Return whether any order earns: a pause is a revision without rates."""
+        return bool(self.rates)
+
     def rate_for(self, *, channel: str, currency: str) -> StoredRate | None:
         """Return the rate of an order's channel and currency, or None if the program has none for it."""
         rate = rate_matching(self.rates, channel=channel, currency=currency)
@@ -72,7 +77,7 @@ class ProgramRules:
 
         An order paid before the activation earns under the newest revision, if that says so.
         """
-        if self.status is not ProgramStatus.ACTIVE or self.activated_at is None:
+        if self.status is ProgramStatus.CLOSED or self.activated_at is None:
             return None
         if paid_at < self.activated_at:
             return self.current if self.current.config.earns_history else None
@@ -91,24 +96,21 @@ class ProgramRules:
 
 def program_rules(slug: str = DEFAULT_SLUG) -> ProgramRules | None:
     """Return the program, or None on an installation that has none yet; three queries."""
-    channels = ProgramChannel.objects.order_by("pk")
-    revisions = ProgramRevision.objects.order_by("number").prefetch_related(
-        Prefetch("channels", queryset=channels)
-    )
-    program = (
-        LoyaltyProgram.objects.filter(slug=slug)
-        .prefetch_related(Prefetch("revisions", queryset=revisions))
-        .first()
-    )
-    if program is None:
-        return None
+    program = LoyaltyProgram.objects.filter(slug=slug).first()
+    return None if program is None else rules_of(program)
+
+
+def rules_of(program: LoyaltyProgram) -> ProgramRules:
+    """Return the policies and rates of a stored program; two queries."""
+    channels = Prefetch("channels", queryset=ProgramChannel.objects.order_by("pk"))
+    revisions = program.revisions.order_by("number").prefetch_related(channels)
     return ProgramRules(
         program_id=program.pk,
         slug=program.slug,
         status=ProgramStatus(program.status),
         zone=ZoneInfo(program.time_zone),
         activated_at=program.activated_at,
-        revisions=tuple(_revision(revision) for revision in program.revisions.all()),
+        revisions=tuple(_revision(revision) for revision in revisions),
     )
 
 

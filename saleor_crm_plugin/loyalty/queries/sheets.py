@@ -96,6 +96,6 @@ def spent_instants(order_ids: Collection[int]) -> dict[int, tuple[datetime, ...]
     )
     for order_id, entry_order_id, kind, effective_at in rows:
         is_own_claw = kind == EntryKind.CLAWBACK and entry_order_id == order_id
-        if order_id is not None and not is_own_claw:
+        if not is_own_claw:
             instants[order_id].add(effective_at)
     return {order_id: tuple(sorted(found)) for order_id, found in instants.items()}

@@ -72,13 +72,9 @@ def order_award(order: OrderAmounts, *, rate: Rate, rounding: Rounding) -> Award
 def points_earned(*, basis_minor: int, rate: Rate, rounding: Rounding) -> int:
     """Return the whole points that `basis_minor` earns; a negative basis earns nothing."""
     exact = Fraction(max(basis_minor, 0) * rate.earn_points, rate.earn_per_minor)
-    match rounding:
-        case Rounding.FLOOR:
-            return floor(exact)
-        case Rounding.HALF_UP:
-            return floor(exact + _HALF)
-        case Rounding.CEIL:
-            return ceil(exact)
+    if rounding is Rounding.FLOOR:
+        return floor(exact)
+    return floor(exact + _HALF) if rounding is Rounding.HALF_UP else ceil(exact)
 
 
 def points_split(points: int, weights: Sequence[int]) -> list[int]:

@@ -27,7 +27,8 @@ def accounts_merge(*, survivor_id: int, absorbed_id: int, at: datetime) -> JsonO
     Move the points of profile `absorbed_id` to profile `survivor_id`, once.
 
     Every lot keeps its points, dates and order, so that later refunds and returns find it; debt moves
-    too and is paid at once from what the other account has. Returns the ids that moved, by account.
+    too and is paid at once from what the other account has. If either account was frozen, the one that
+    stays is. Returns the ids that moved, by account.
     """
     moved: JsonObject = {}
     absorbed = LoyaltyAccount.objects.filter(profile_id=absorbed_id).order_by("pk")
@@ -63,6 +64,8 @@ def _account_merge(*, survivor_pk: int, absorbed_pk: int, at: datetime) -> JsonO
     OrderAward.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
     Redemption.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
     LoyaltyAccount.objects.filter(merged_into_id=absorbed_pk).update(merged_into_id=survivor_pk)
+    if absorbed.account.status == AccountStatus.FROZEN:
+        LoyaltyAccount.objects.filter(pk=survivor_pk).update(status=AccountStatus.FROZEN)
     LoyaltyAccount.objects.filter(pk=absorbed_pk).update(
         profile=None, merged_into_id=survivor_pk, status=AccountStatus.CLOSED
     )

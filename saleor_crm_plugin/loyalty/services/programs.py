@@ -14,7 +14,12 @@ from saleor_crm_plugin.loyalty.models import (
     ProgramRevision,
     ProgramStatus,
 )
-from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, ProgramRules, program_rules
+from saleor_crm_plugin.loyalty.queries.programs import (
+    DEFAULT_SLUG,
+    ProgramRules,
+    program_rules,
+    rules_of,
+)
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, config_encoded
 
 _DEFAULT_RATES = (Rate(),)
@@ -49,7 +54,7 @@ def program_ensure(*, at: datetime, time_zone: str = "UTC") -> ProgramRules:
     )
     if is_new:
         _revision_add(program, config=ProgramConfig(), rates=_DEFAULT_RATES, at=at)
-    return _rules()
+    return rules_of(program)
 
 
 @transaction.atomic
@@ -63,24 +68,21 @@ def program_activate(
     """
     Start the program: orders paid from `at` on earn points.
 
-    `config` and `rates`, if given, become a new revision; `time_zone` is the program's calendar. Resuming a paused program keeps the
-    instant of its first activation.
+    `config` and `rates`, if given, become a new revision; `time_zone` is the program's calendar. A paused program goes on with
+    the policies it had; what was paid during the pause does not earn.
     """
-    program_ensure(at=at)
-    program = _locked()
-    rules = _rules()
-    if config is not None or rates is not None:
-        _revision_add(
-            program,
-            config=config or rules.current.config,
-            rates=rules.current.rates if rates is None else rates,
-            at=at,
-        )
+    program = _locked(at)
+    last = next(
+        revision for revision in reversed(rules_of(program).revisions) if revision.is_earning
+    )
+    if config or rates is not None or program.status == ProgramStatus.PAUSED:
+        new_rates = last.rates if rates is None else rates
+        _revision_add(program, config=config or last.config, rates=new_rates, at=at)
     program.status = ProgramStatus.ACTIVE
     program.activated_at = program.activated_at or at
     program.time_zone = time_zone or program.time_zone
     program.save(update_fields=["status", "activated_at", "time_zone"])
-    return _rules()
+    return rules_of(program)
 
 
 @transaction.atomic
@@ -90,30 +92,29 @@ def program_revise(*, config: ProgramConfig, rates: Sequence[Rate], at: datetime
 
     What was earned keeps its points and its dates; refunds of it follow the rates it was earned at.
     """
-    program_ensure(at=at)
-    _revision_add(_locked(), config=config, rates=rates, at=at)
-    return _rules()
+    program = _locked(at)
+    _revision_add(program, config=config, rates=rates, at=at)
+    return rules_of(program)
 
 
 @transaction.atomic
 def program_pause(*, at: datetime) -> ProgramRules:
-    """Stop awarding points; what shoppers hold stays, and refunds still claw back."""
+    """
+    Stop earning for orders paid from `at` on; what shoppers hold stays, and refunds still claw back.
+
+    A pause is a revision without rates, so that an order paid during it never earns, however late it is told.
+    """
+    program = _locked(at)
+    if program.status == ProgramStatus.ACTIVE:
+        _revision_add(program, config=rules_of(program).current.config, rates=[], at=at)
+        program.status = ProgramStatus.PAUSED
+        program.save(update_fields=["status"])
+    return rules_of(program)
+
+
+def _locked(at: datetime) -> LoyaltyProgram:
     program_ensure(at=at)
-    LoyaltyProgram.objects.filter(slug=DEFAULT_SLUG, status=ProgramStatus.ACTIVE).update(
-        status=ProgramStatus.PAUSED
-    )
-    return _rules()
-
-
-def _locked() -> LoyaltyProgram:
     return LoyaltyProgram.objects.select_for_update().get(slug=DEFAULT_SLUG)
-
-
-def _rules() -> ProgramRules:
-    rules = program_rules()
-    if rules is None:
-        raise NoProgram
-    return rules
 
 
 def _revision_add(
