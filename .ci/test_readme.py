@@ -17,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 READY_SECONDS_MAX = 300
+MAIL_SECONDS_MAX = 60
+SHOPPERS_MIN = 2_000
 STOP_SECONDS_MAX = 30
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
 
@@ -43,6 +45,23 @@ class Run:
         request = urllib.request.Request(self.address + path, headers={"Accept": "text/html"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, answer.read().decode()
+
+    def ask(self, query: str, *, token: str) -> dict:
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        body = json.dumps({"query": query}).encode()
+        request = urllib.request.Request(f"{self.address}/graphql/", data=body, headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def token(self, prefix: str) -> str:
+        """Return the token that the welcome shows, alone on its line so that it can be copied."""
+        return re.search(rf"^{prefix}\S+$", self.output.read_text(), re.MULTILINE)[0]
+
+    def await_mail(self) -> None:
+        until = time.monotonic() + MAIL_SECONDS_MAX
+        while "@example.com" not in self.get("/mail/")[1]:
+            assert time.monotonic() < until, self.output.read_text()
+            time.sleep(0.5)
 
 
 def _free_ports(count: int) -> list[int]:
@@ -113,13 +132,19 @@ def make_run(folder: Path):
                 process.wait()
 
 
-def test_make_run_starts_answers_and_ends_with_ctrl_c(tmp_path):
+def test_make_run_starts_a_shop_with_data_answers_mails_and_ends_with_ctrl_c(tmp_path):
     with make_run(tmp_path) as run:
         said = run.output.read_text()
         for path in ("/", "/health/", "/ready/", "/graphql/", "/mail/"):
             assert f"{run.address}{path}" in said
             assert run.get(path)[0] == 200
         assert json.loads(run.get("/ready/")[1])["status"] == "ready"
+
+        shop = run.ask("{ crmProfiles(first: 1) { totalCount } }", token=run.token("crm_"))
+        me = run.ask("{ crmMe { email points { available } } }", token=run.token("crms_"))
+        assert shop["data"]["crmProfiles"]["totalCount"] >= SHOPPERS_MIN
+        assert me["data"]["crmMe"]["points"]["available"] > 0
+        run.await_mail()
 
         os.killpg(run.process.pid, signal.SIGINT)
         run.process.wait(STOP_SECONDS_MAX)
