@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterable
 from importlib import import_module
 
@@ -20,13 +21,16 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the engine cannot show: real concurrency needs PostgreSQL."""
-    if connection.vendor == "postgresql":
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    """Leave out what this machine cannot show: real concurrency needs PostgreSQL, composition needs npm."""
+    absent = set()
+    if connection.vendor != "postgresql":
+        absent.add("postgres")
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        absent.add("npm")
+    left_out = {item for item in items if any(item.get_closest_marker(name) for name in absent)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 def lines_with_an_address(records: Iterable[logging.LogRecord]) -> list[str]:

@@ -7,11 +7,13 @@ import graphql
 import pytest
 from django.core.management import call_command
 
-from saleor_crm_plugin.api.permissions import sentence
+from saleor_crm_plugin.api.pages import PAGE_SIZE_MAX
+from saleor_crm_plugin.api.permissions import MEANINGS, Permission, sentence
 from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import Kind, OrderStatus
-from saleor_crm_plugin.hosts.standalone.schema.subgraph import schema
+from saleor_crm_plugin.hosts.standalone.schema.limits import TOKENS_MAX
+from saleor_crm_plugin.hosts.standalone.schema.subgraph import ENTITIES_MAX, schema
 from saleor_crm_plugin.ingest.models import ImportState, InboxState
 from saleor_crm_plugin.loyalty.models import AccountStatus
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
@@ -30,6 +32,17 @@ ROOT = Path(__file__).parents[2]
 EXPORT = ROOT / "saleor_crm_plugin" / "api" / "schema.graphql"
 CONTRACT = graphql.parse(EXPORT.read_text())
 TYPES = {node.name.value: node for node in CONTRACT.definitions if getattr(node, "name", None)}
+SALEOR_ERRORS = {
+    "PermissionDenied",
+    "Invalid",
+    "NotFound",
+    "GraphQLError",
+    "BadRequest",
+    "InvalidTokenError",
+    "ExpiredSignatureError",
+    "KeysUnavailable",
+    "InternalServerError",
+}
 SALEOR_TYPES = {"Query", "Mutation", "User", "Order", "PageInfo", "DateTime", "Decimal"}
 
 
@@ -112,7 +125,17 @@ def test_everything_is_described():
     assert silent == []
 
 
-def test_every_error_that_can_be_expected_has_its_code_in_the_contract():
+def test_every_permission_and_every_limit_is_explained():
+    page = (ROOT / "docs" / "graphql.md").read_text()
+
+    assert [word for word in Permission if f"| `{word}` | {MEANINGS[word]} |" not in page] == []
+    assert [name for name in SALEOR_ERRORS if f"`{name}`" not in page] == []
+    assert f"| rows of a page | {PAGE_SIZE_MAX} |" in page
+    assert f"| words of a document | {TOKENS_MAX:,} |" in page
+    assert f"| entities of one gateway request | {ENTITIES_MAX} |" in page
+
+
+def test_every_error_below_the_hosts_has_its_code_in_the_contract():
     found, waiting = set(), [CrmError]
     while waiting:
         kind = waiting.pop()

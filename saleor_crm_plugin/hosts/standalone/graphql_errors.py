@@ -40,7 +40,9 @@ def formatted(error: GraphQLError) -> Formatted:
 def masked(error: BaseException) -> Formatted:
     """Log an unforeseen error without its message, and return what a client is told of it."""
     number = secrets.token_hex(8)
-    places = "".join(traceback.format_tb(error.__traceback__))
+    # Lines of source are left out too: they may hold what the message holds.
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
     logger.error("unforeseen error %s: %s at\n%s", number, type(error).__name__, places)
     return {
         "message": f"Internal Server Error ({number})",

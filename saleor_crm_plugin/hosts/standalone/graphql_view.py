@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.api.inquiry import Inquiry
@@ -75,6 +76,10 @@ def _answer(document: Document, inquiry: Inquiry) -> JsonResponse:
             variable_values=document.variables,
             context_value=inquiry,
             operation_name=document.operation_name,
+        )
+    except (CannotGetOperationTypeError, InvalidOperationTypeError):
+        return JsonResponse(
+            refusal("name one query or mutation of the document", "BadRequest"), status=400
         )
     except RecursionError:
         return JsonResponse(refusal("the request nests too deep", "BadRequest"), status=400)

@@ -53,9 +53,9 @@ def key_find(*, kid: str, settings: CrmSettings, at: datetime) -> Jwk:
     """
     url = jwks_url(settings)
     name = f"saleor_crm.jwks.{hashlib.sha256(url.encode()).hexdigest()}"
-    known: dict[str, Jwk] = cache.get(name, {})
+    known: dict[str, Jwk] | None = cache.get(name)
     is_fresh = bool(cache.get(f"{name}.fresh"))
-    if (not is_fresh or kid not in known) and cache.add(
+    if (not is_fresh or known is None or kid not in known) and cache.add(
         f"{name}.asked", at.isoformat(), FETCH_INTERVAL_SECONDS
     ):
         fetched = _fetch(url)
@@ -63,7 +63,7 @@ def key_find(*, kid: str, settings: CrmSettings, at: datetime) -> Jwk:
             known = fetched
             cache.set(name, known, KEPT_SECONDS)
             cache.set(f"{name}.fresh", at.isoformat(), int(FRESH.total_seconds()))
-    if not known:
+    if known is None:
         raise KeysUnavailable
     if kid not in known:
         raise TokenRefused

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -56,7 +57,7 @@ class Scale:
     _fragments: dict[str, Weight] = field(default_factory=dict)
 
     def weigh(self) -> Weight:
-        """Return the weight of the operation, whose document is valid."""
+        """Return the weight of the operation; its document need not be valid."""
         return self._selections(self.operation.selection_set)
 
     def _selections(self, selections: SelectionSetNode | None) -> Weight:
@@ -72,12 +73,14 @@ class Scale:
 
     def _fragment(self, name: str) -> Weight:
         if name not in self._fragments:
-            definition = next(
+            self._fragments[name] = Weight()  # a fragment in a circle; validation refuses it
+            definitions = [
                 node
                 for node in self.document.definitions
                 if isinstance(node, FragmentDefinitionNode) and node.name.value == name
-            )
-            self._fragments[name] = self._selections(definition.selection_set)
+            ]
+            if definitions:
+                self._fragments[name] = self._selections(definitions[0].selection_set)
         return self._fragments[name]
 
     def _field(self, node: FieldNode) -> Weight:
@@ -111,9 +114,8 @@ class Scale:
         return None
 
 
-def limit_errors(scale: Scale, *, depth_max: int, cost_max: int) -> list[GraphQLError]:
-    """Return why an operation may not run, nothing when it may."""
-    weight = scale.weigh()
+def limit_errors(weight: Weight, *, depth_max: int, cost_max: int) -> list[GraphQLError]:
+    """Return why an operation of this weight may not run, nothing when it may."""
     errors = []
     if weight.depth > depth_max:
         errors.append(
@@ -134,26 +136,43 @@ def limit_errors(scale: Scale, *, depth_max: int, cost_max: int) -> list[GraphQL
 class Limits(SchemaExtension):
     """Refuses documents that are too long, nest too deep or ask for too much, before they are run."""
 
+    _results: dict[str, Any]
+
     def on_operation(self) -> Iterator[None]:
         """Stop reading a document after so many tokens."""
+        self._results = {}
         self.execution_context.parse_options["max_tokens"] = TOKENS_MAX
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Weigh what has been found valid."""
-        yield
+        """Add the weighing of this operation to what validation looks at."""
         context = self.execution_context
-        if context.pre_execution_errors or context.graphql_document is None:
-            return
-        operation = get_operation_ast(context.graphql_document, context.operation_name)
-        if operation is None:
-            return
+        if context.graphql_document is not None:
+            operation = get_operation_ast(context.graphql_document, context.operation_name)
+            if operation is not None:
+                scale = Scale(context.graphql_document, operation, context.variables or {})
+                context.validation_rules += (self._rule(scale.weigh()),)
+        yield
+
+    def _rule(self, weight: Weight) -> type[ASTValidationRule]:
         settings = current()
-        context.pre_execution_errors = (
-            limit_errors(
-                Scale(context.graphql_document, operation, context.variables or {}),
-                depth_max=settings.graphql_depth_max,
-                cost_max=settings.graphql_cost_max,
-            )
-            or None
+        self._results["cost"] = {
+            "requestedQueryCost": weight.cost,
+            "maximumAvailable": settings.graphql_cost_max,
+        }
+        errors = limit_errors(
+            weight, depth_max=settings.graphql_depth_max, cost_max=settings.graphql_cost_max
         )
+
+        class WeightRule(ASTValidationRule):
+            """Reports what is too deep or too much."""
+
+            def leave_document(self, *_: object) -> None:
+                for error in errors:
+                    self.report_error(error)
+
+        return WeightRule
+
+    def get_results(self) -> dict[str, Any]:
+        """Return what every answer says of its cost, in the shape of Saleor's."""
+        return self._results
