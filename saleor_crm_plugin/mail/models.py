@@ -148,7 +148,13 @@ class Message(models.Model):
                 condition=models.Q(state="sent", is_on_timeline=False),
             ),
             models.Index(fields=["profile", "-id"], name="crm_message_profile"),
-            models.Index(fields=["state", "-id"], name="crm_message_state"),
+            models.Index(
+                fields=["state", "-id"],
+                name="crm_message_stopped",
+                condition=models.Q(
+                    state__in=["unknown", "suppressed", "failed", "bounced", "expired"]
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -832,7 +832,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['state', '-id'], name='crm_message_state'),
+            index=models.Index(condition=models.Q(('state__in', ['unknown', 'suppressed', 'failed', 'bounced', 'expired'])), fields=['state', '-id'], name='crm_message_stopped'),
         ),
         migrations.AddConstraint(
             model_name='message',
