@@ -225,6 +225,26 @@ def test_case_15_without_grace_they_lapse_again_at_once() -> None:
     assert kinds(shopper)[-2:] == [("redeem_return", 400), ("expire", -300)]
 
 
+def test_points_that_come_back_the_moment_their_lot_lapses_are_too_late() -> None:
+    shopper, order = _lapsed_return(AT_ONCE)
+    tell(refunded(order, 400), at=day("2026-04-01"))
+    assert held(shopper, day("2026-04-01")) == (500, 0, 0)
+    assert [lot.remaining_points for lot in PointLot.objects.order_by("pk")] == [0, 500]
+
+
+def test_a_lot_gets_its_grace_once() -> None:
+    shopper, order = _lapsed_return(replace(AT_ONCE, return_grace_days=30))
+    part = refunded(order, 200)
+    tell(part, at=day("2026-04-10"))
+    assert held(shopper, day("2026-04-10")) == (600, 0, 0)
+
+    tell(refunded(part, 200), at=day("2026-04-20"))
+
+    assert held(shopper, day("2026-04-20")) == (600, 0, 0)
+    assert held(shopper, day("2026-05-10")) == (500, 0, 0)
+    assert kinds(shopper)[-2:] == [("redeem_return", 200), ("expire", -200)]
+
+
 def test_case_19_what_a_refunded_order_let_lapse_is_not_taken_from_other_lots() -> None:
     # given
     open_shop()
