@@ -266,6 +266,28 @@ def test_case_19_what_a_refunded_order_let_lapse_is_not_taken_from_other_lots() 
     assert (claw.points, claw.waived_points) == (-40, 60)
 
 
+def test_case_19_in_two_refunds_forgives_no_more_than_lapsed() -> None:
+    # given
+    open_shop(replace(AT_ONCE, lifetime_days=59))
+    shopper = make_member()
+    start = day("2026-01-01")
+    order = sale(shopper, 10000, at=start)
+    tell(order, at=start)
+    give(shopper, 500, expires_at=day("2027-01-01"), at=start)
+    spend(shopper, 40, at=day("2026-02-01"))
+
+    # when
+    half = refunded(order, 5000)
+    tell(half, at=day("2026-03-10"))
+    assert held(shopper, day("2026-03-10")) == (500, 0, 0)
+    tell(refunded(half, 5000), at=day("2026-03-11"))
+
+    # then
+    assert held(shopper, day("2026-03-11")) == (460, 0, 0)
+    claws = LoyaltyEntry.objects.filter(kind="clawback").order_by("pk")
+    assert list(claws.values_list("points", "waived_points")) == [(0, 50), (-40, 10)]
+
+
 def test_what_other_lots_let_lapse_pays_for_what_they_would_have_been_spent_on() -> None:
     """Without the refunded order, the lot that lapsed in July would have been spent in its place."""
     # given
