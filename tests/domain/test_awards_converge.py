@@ -551,6 +551,36 @@ def test_points_that_lapsed_before_the_order_was_heard_of_pay_no_debt() -> None:
     assert kinds(shopper)[-2:] == [("earn", 70), ("expire", -70)]
 
 
+def test_points_that_lapsed_long_ago_pay_no_debt_of_the_same_batch() -> None:
+    open_shop(replace(AT_ONCE, lifetime_days=30))
+    shopper = make_member()
+    first = sale(shopper, 10000)
+    tell(first)
+    spend(shopper, 100)
+    tell(sale(shopper, 7000, at=day("2025-01-01")), refunded(first, 10000))
+    assert held(shopper) == (0, 0, 100)
+
+
+def test_only_lots_of_the_time_of_spending_forgive_what_they_let_lapse() -> None:
+    # given
+    open_shop(replace(AT_ONCE, lifetime_days=59))
+    shopper = make_member()
+    start = day("2026-01-01")
+    order = sale(shopper, 10000, at=start)
+    tell(order, at=start)
+    give(shopper, 500, expires_at=day("2027-01-01"), at=start)
+    spend(shopper, 40, at=day("2026-02-01"))
+    give(shopper, 100, expires_at=day("2026-02-20"), at=day("2026-02-10"))
+    half = refunded(order, 5000)
+    tell(half, at=day("2026-02-15"))
+
+    # when
+    tell(refunded(half, 5000), at=day("2026-03-10"))
+
+    # then
+    assert held(shopper, day("2026-03-10")) == (460, 0, 0)
+
+
 def test_an_order_in_a_currency_without_a_rate_earns_nothing() -> None:
     open_shop(AT_ONCE, Rate(currency="EUR"))
     shopper = make_member()
