@@ -41,9 +41,10 @@ run: $(VENV)/.standalone  ## the CRM with demo data, until Ctrl-C; ARGS='--port 
 test: $(VENV)/.dev  ## the suite on SQLite, and on PostgreSQL when one answers
 	@$(BIN)/python -m tests.engines $(PYTEST_ARGS)
 
-test-saleor:  ## the Saleor host's tests, with SALEOR_PYTHON, the Python of a Saleor checkout
+test-saleor:  ## the Saleor host's tests in a real Saleor: SALEOR_PYTHON=its Python SALEOR_HOME=its checkout
 	@test -n "$(SALEOR_PYTHON)" || { echo "SALEOR_PYTHON must name the Python that Saleor is installed in" >&2; exit 1; }
-	$(SALEOR_PYTHON) -m pytest -m saleor $(PYTEST_ARGS)
+	PYTHONPATH="$(SALEOR_HOME)" $(SALEOR_PYTHON) -m pytest -c tests/saleor/pytest.ini --rootdir tests/saleor \
+		--confcutdir tests/saleor -p no:cacheprovider tests/saleor $(PYTEST_ARGS)
 
 # ---- what CI asks of a change
 

@@ -1,6 +1,6 @@
 """Django's entry into the package."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import register
 
 
@@ -13,7 +13,11 @@ class SaleorCrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and make ourselves at home in Saleor if this is one."""
         from saleor_crm_plugin.checks import settings_check
 
         register(settings_check)
+        if apps.is_installed("saleor.core"):
+            from saleor_crm_plugin.hosts.saleor.startup import start
+
+            start()

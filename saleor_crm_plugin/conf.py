@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,8 @@ class CrmSettings:
 
     `host_name` names this installation in references. `snapshot_source` is the dotted path of
     the class that reads objects from the host (`ingest.queries.SnapshotSource`), empty when facts only
-    arrive by file and API. `public_url` is where shoppers reach us, without a final slash.
+    arrive by file and API. `settings_source` is the dotted path of a function that returns the settings an
+    operator makes in the host's own forms; what stands in `SALEOR_CRM` wins. `public_url` is where shoppers reach us, without a final slash.
     `address_hash_key` keys the hashes of the suppression list, Django's `SECRET_KEY` when empty: changing
     either makes the list forget. `mail_resends_unknown` lets a transactional message whose arrival nobody
     knows go out once more.
@@ -21,6 +23,7 @@ class CrmSettings:
 
     host_name: str = "shop"
     snapshot_source: str = ""
+    settings_source: str = ""
     public_url: str = "http://127.0.0.1:8000"
     shop_name: str = "Our shop"
     shop_url: str = ""
@@ -31,6 +34,7 @@ class CrmSettings:
     inbox_attempts_max: int = 8
     inbox_retry_seconds: int = 15
     inbox_kept_days: int = 30
+    reconcile_minutes: int = 10
     reconcile_overlap_seconds: int = 900
 
     mail_is_enabled: bool = True
@@ -72,6 +76,7 @@ def current() -> CrmSettings:
     :raises ImproperlyConfigured: `SALEOR_CRM` names a setting that does not exist, or one of the wrong type.
     """
     given: dict[str, object] = getattr(django_settings, "SALEOR_CRM", {})
+    given = {**_given_in_host(given), **given}
     known = {field.name: field.type for field in fields(CrmSettings)}
     for name, value in given.items():
         if name not in known:
@@ -79,6 +84,14 @@ def current() -> CrmSettings:
         if type(value) is not known[name]:
             raise ImproperlyConfigured(f"SALEOR_CRM[{name!r}] must be {known[name]}, got {value!r}")
     return CrmSettings(**given)  # type: ignore[arg-type]  # checked just above
+
+
+def _given_in_host(given: dict[str, object]) -> dict[str, object]:
+    path = given.get("settings_source")
+    if not isinstance(path, str) or not path:
+        return {}
+    values: dict[str, object] = import_string(path)()
+    return values
 
 
 def hash_key(settings: CrmSettings) -> bytes:

@@ -11,6 +11,8 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+collect_ignore = ["saleor"]  # runs with Saleor's own interpreter: make test-saleor
+
 hypothesis_settings.register_profile("dev", max_examples=50, deadline=None)
 hypothesis_settings.register_profile(
     "ci", max_examples=500, deadline=None, derandomize=True, print_blob=True
@@ -21,16 +23,11 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """
-    Leave out what this machine cannot show: real concurrency needs PostgreSQL, composition needs npm.
-
-    `make test` on a developer's machine asks no registry but PyPI; CI, or `-m npm`, asks npm's too.
-    """
+    """Leave out what this machine cannot show: real concurrency needs PostgreSQL, composition needs npm."""
     absent = set()
     if connection.vendor != "postgresql":
         absent.add("postgres")
-    is_asked = bool(os.environ.get("CI")) or "npm" in config.option.markexpr
-    if not is_asked or shutil.which("node") is None or shutil.which("npm") is None:
+    if shutil.which("node") is None or shutil.which("npm") is None:
         absent.add("npm")
     left_out = {item for item in items if any(item.get_closest_marker(name) for name in absent)}
     if left_out:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db.models import Count, Min, QuerySet
@@ -26,6 +26,7 @@ __all__ = [
     "inbox_page",
     "inbox_total",
     "reconcile_marks",
+    "sweep_is_due",
 ]
 
 
@@ -35,7 +36,11 @@ class SnapshotSource(Protocol):
     host: str
 
     def read(self, references: Sequence[Reference]) -> dict[Reference, Fact | None]:
-        """Return the present state of each object; None: the host has it no longer."""
+        """
+        Return the present state of each object; None: the host has it no longer.
+
+        What cannot be read or translated is left out; it is tried again later.
+        """
 
     def changed(self, kind: Kind, since: datetime | None) -> Iterator[Fact]:
         """
@@ -117,6 +122,19 @@ def inbox_total(*, state: InboxState | None) -> int:
 def reconcile_marks() -> list[ReconcileMark]:
     """Return how far the sweep has come, by host and kind."""
     return list(ReconcileMark.objects.order_by("host", "kind"))
+
+
+def sweep_is_due(*, host: str, at: datetime, interval_minutes: int) -> bool:
+    """
+    Return whether `host` should be swept at `at`; an interval of 0 says never.
+
+    A minute of grace keeps a beat of the same interval from finding each second sweep too early.
+    """
+    if interval_minutes <= 0:
+        return False
+    young = at - timedelta(minutes=interval_minutes) + timedelta(minutes=1)
+    kinds = ReconcileMark.objects.filter(host=host, finished_at__gt=young)
+    return kinds.count() < len(Kind)
 
 
 def inbox_row(item: InboxItem) -> InboxRow:

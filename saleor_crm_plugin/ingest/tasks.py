@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from saleor_crm_plugin.conf import current
-from saleor_crm_plugin.ingest.queries import SnapshotSource
+from saleor_crm_plugin.ingest.queries import SnapshotSource, sweep_is_due
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.reconcile import reconcile
 from saleor_crm_plugin.ingest.services.replay import inbox_purge
@@ -33,14 +33,14 @@ def process_inbox() -> None:
 
 @shared_task(name="saleor_crm_plugin.reconcile", ignore_result=True)
 def run_reconcile() -> None:
-    """Sweep the host, if this installation can read one."""
-    source = snapshot_source()
-    if source is not None:
-        reconcile(
-            source=source,
-            at=timezone.now(),  # noqa: TID251 a task reads the clock
-            overlap_seconds=current().reconcile_overlap_seconds,
-        )
+    """Sweep the host, if this installation can read one and the last sweep is old enough."""
+    source, settings = snapshot_source(), current()
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    if source is None or not sweep_is_due(
+        host=source.host, at=at, interval_minutes=settings.reconcile_minutes
+    ):
+        return
+    reconcile(source=source, at=at, overlap_seconds=settings.reconcile_overlap_seconds)
 
 
 @shared_task(name="saleor_crm_plugin.purge_inbox", ignore_result=True)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from saleor_crm_plugin.hosts.standalone import schedule
+from saleor_crm_plugin import schedule
 from saleor_crm_plugin.hosts.standalone.celery import app
 
 SHOW = """

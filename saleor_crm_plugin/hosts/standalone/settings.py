@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from saleor_crm_plugin.hosts.standalone import broker, environment, schedule
+from saleor_crm_plugin import schedule
+from saleor_crm_plugin.hosts.standalone import broker, environment
 
 DATA_DIRECTORY = environment.data_directory()
 SECRET_KEY = environment.secret_key(DATA_DIRECTORY)

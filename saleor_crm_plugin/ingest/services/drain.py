@@ -122,10 +122,12 @@ def _read(
     except Exception as error:  # noqa: BLE001 the host's failure is not the inbox's; logged without its values
         _log(f"the host could not be read for {len(touches)} touched objects", error)
         return readable, failed + [_fail(item, error, at, settings) for item in touches]
-    readable += [
-        _Readable(item, _or_gone(_reference(item), found.get(_reference(item)), at))
-        for item in touches
-    ]
+    for item in touches:
+        reference = _reference(item)
+        if reference in found:
+            readable.append(_Readable(item, _or_gone(reference, found[reference], at)))
+        else:
+            failed.append(_fail(item, LookupError("the host cannot tell it"), at, settings))
     return sorted(readable, key=lambda one: one.item.pk), failed
 
 

@@ -35,16 +35,24 @@ def touch(*, reference: Reference, at: datetime) -> int:
 
     One statement; it collapses with a touch of the same object that still waits.
     """
-    item = InboxItem(
-        host=reference.host,
-        kind=reference.kind,
-        external_id=reference.id,
-        is_touch=True,
-        state=InboxState.PENDING,
-        accepted_at=at,
-        due_at=at,
-    )
-    return _insert_new([item])
+    return touches_accept(references=[reference], at=at)
+
+
+def touches_accept(*, references: Sequence[Reference], at: datetime) -> int:
+    """Note that objects of the host changed, one statement per 200; return how many were not noted yet."""
+    rows = [
+        InboxItem(
+            host=reference.host,
+            kind=reference.kind,
+            external_id=reference.id,
+            is_touch=True,
+            state=InboxState.PENDING,
+            accepted_at=at,
+            due_at=at,
+        )
+        for reference in references
+    ]
+    return _insert_new(rows)
 
 
 def _row(fact: Fact, *, is_live: bool, at: datetime) -> InboxItem:

@@ -1,4 +1,4 @@
-"""When the periodic tasks run; the frequent ones only catch what a lost wake left behind."""
+"""When the periodic tasks run, in every host; the frequent ones only catch what a lost wake left behind."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ _ALWAYS: dict[str, dict[str, object]] = {
 _WITH_SOURCE: dict[str, dict[str, object]] = {
     "reconcile": {
         "task": "saleor_crm_plugin.reconcile",
-        "schedule": timedelta(minutes=10),
-        "options": {"expires": 600},
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
 }

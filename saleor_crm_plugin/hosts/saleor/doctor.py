@@ -1,0 +1,166 @@
+"""Looks at the whole chain inside Saleor: settings, tables, plugin, reading, broker, worker, sweep, mail."""
+
+import smtplib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from kombu.exceptions import KombuError
+from saleor.order.models import Order
+
+from saleor_crm_plugin import conf
+from saleor_crm_plugin.facts import Kind, Reference
+from saleor_crm_plugin.hosts.saleor.configuration import configuration
+from saleor_crm_plugin.hosts.saleor.names import reference
+from saleor_crm_plugin.hosts.saleor.source import SaleorSource
+from saleor_crm_plugin.ingest.queries import inbox_counts, inbox_waits_since, reconcile_marks
+from saleor_crm_plugin.ingest.services.inbox import touch
+from saleor_crm_plugin.work import has_broker
+
+_CONNECT_SECONDS = 5
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one look found; `is_ok` false asks the operator to do something."""
+
+    name: str
+    is_ok: bool
+    words: str
+
+
+def findings(*, wait_seconds: int) -> Iterator[Finding]:
+    """Return what each part of the chain says, in the order in which they depend on each other."""
+    looks: tuple[Callable[[], Finding], ...] = (_settings, _tables)
+    for look in looks:
+        finding = look()
+        yield finding
+        if not finding.is_ok:
+            return
+    yield _plugin()
+    newest = _newest_order()
+    yield _reading(newest)
+    yield _broker()
+    yield _worker(newest, wait_seconds)
+    yield _inbox()
+    yield _sweep()
+    yield _mail_server()
+
+
+def _settings() -> Finding:
+    found = [message for message in run_checks() if (message.id or "").startswith("saleor_crm.")]
+    return Finding(
+        name="settings",
+        is_ok=all(message.level < ERROR for message in found),
+        words="; ".join(f"{message.id} {message.msg}" for message in found) or "no findings",
+    )
+
+
+def _tables() -> Finding:
+    try:
+        executor = MigrationExecutor(connection)
+        leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] == "saleor_crm"]
+        missing = len(executor.migration_plan(leaves))
+    except DatabaseError as error:
+        return Finding(name="tables", is_ok=False, words=f"no answer: {type(error).__name__}")
+    words = f"{missing} migrations are missing: manage.py migrate" if missing else "all there"
+    return Finding(name="tables", is_ok=not missing, words=words)
+
+
+def _plugin() -> Finding:
+    is_listed = any(path.endswith(".hosts.saleor.plugin.CrmPlugin") for path in settings.PLUGINS)
+    if not is_listed:
+        return Finding(
+            name="plugin", is_ok=False, words="Saleor does not list it: reinstall the package"
+        )
+    is_active = configuration().is_active
+    return Finding(
+        name="plugin",
+        is_ok=is_active,
+        words="switched on" if is_active else "switched off: no hook is heard and nothing is sent",
+    )
+
+
+def _newest_order() -> Reference | None:
+    rows: Any = Order.objects.using(settings.DATABASE_CONNECTION_DEFAULT_NAME).exclude(
+        status="draft"
+    )
+    key = rows.order_by("-created_at", "-pk").values_list("pk", flat=True).first()
+    return reference(Kind.ORDER, key) if key else None
+
+
+def _reading(newest: Reference | None) -> Finding:
+    if newest is None:
+        return Finding(name="reading", is_ok=True, words="the shop has no order yet")
+    is_told = newest in SaleorSource().read([newest])
+    words = (
+        "the newest order is read and translated"
+        if is_told
+        else f"{newest} cannot be told, see the log"
+    )
+    return Finding(name="reading", is_ok=is_told, words=words)
+
+
+def _broker() -> Finding:
+    if not has_broker():
+        return Finding(name="broker", is_ok=False, words="none: set CELERY_BROKER_URL")
+    with current_app.connection_for_write(connect_timeout=_CONNECT_SECONDS) as link:
+        kind = link.transport.driver_name
+        try:
+            link.ensure_connection(max_retries=1, timeout=_CONNECT_SECONDS)
+        except (KombuError, OSError) as error:
+            return Finding(name="broker", is_ok=False, words=f"{kind}: {type(error).__name__}")
+    return Finding(name="broker", is_ok=True, words=f"{kind} answers")
+
+
+def _worker(newest: Reference | None, wait_seconds: int) -> Finding:
+    """Touch the newest order as a hook would, and wait until a worker has taken it."""
+    if newest is None or not has_broker():
+        return Finding(name="worker", is_ok=newest is None, words="not asked")
+    started = monotonic()
+    touch(reference=newest, at=timezone.now())  # noqa: TID251 a host reads the clock
+    while monotonic() - started < wait_seconds:
+        if inbox_waits_since() is None:
+            words = f"a touched order was brought home after {monotonic() - started:.1f} seconds"
+            return Finding(name="worker", is_ok=True, words=words)
+        sleep(_LOOK_SECONDS)
+    return Finding(
+        name="worker", is_ok=False, words=f"nobody emptied the inbox within {wait_seconds} seconds"
+    )
+
+
+def _inbox() -> Finding:
+    counts = inbox_counts()
+    words = f"{counts.pending + counts.claimed} wait, {counts.done} done, {counts.dead} dead"
+    return Finding(name="inbox", is_ok=counts.dead == 0, words=words)
+
+
+def _sweep() -> Finding:
+    marks = {mark.kind: mark for mark in reconcile_marks() if mark.host == SaleorSource.host}
+    never = [kind.value for kind in Kind if kind not in marks or not marks[kind].finished_at]
+    if never:
+        return Finding(name="sweep", is_ok=False, words=f"never finished for {', '.join(never)}")
+    oldest = min(mark.finished_at for mark in marks.values() if mark.finished_at)
+    return Finding(name="sweep", is_ok=True, words=f"last finished at {oldest:%Y-%m-%d %H:%M} UTC")
+
+
+def _mail_server() -> Finding:
+    crm = conf.current()
+    if not crm.mail_is_enabled:
+        return Finding(name="mail server", is_ok=True, words="not needed, e-mail is switched off")
+    address = f"{crm.smtp_host}:{crm.smtp_port}"
+    connect = smtplib.SMTP_SSL if crm.smtp_security == "tls" else smtplib.SMTP
+    try:
+        with connect(crm.smtp_host, crm.smtp_port, timeout=_CONNECT_SECONDS) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding(name="mail server", is_ok=False, words=f"{address}: {type(error).__name__}")
+    return Finding(name="mail server", is_ok=True, words=f"{address} answers")

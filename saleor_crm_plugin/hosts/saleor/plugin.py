@@ -1,0 +1,76 @@
+"""The plugin as Saleor loads it: a switch, a form, hooks that touch, and addresses that serve."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils import timezone
+from saleor.core.db.connection import allow_writer
+from saleor.plugins.base_plugin import BasePlugin
+
+from saleor_crm_plugin.hosts.saleor import configuration, mount
+from saleor_crm_plugin.hosts.saleor.hooks import HOOKS, Touched
+from saleor_crm_plugin.hosts.saleor.names import PLUGIN_ID
+from saleor_crm_plugin.ingest.services.inbox import touches_accept
+
+logger = logging.getLogger(__name__)
+
+
+class CrmPlugin(BasePlugin):
+    """
+    The CRM inside Saleor.
+
+    One configuration for all channels: with one per channel, Saleor calls the hooks that know no
+    channel (customers, accounts, addresses) never, once or once per channel.
+    """
+
+    PLUGIN_ID = PLUGIN_ID
+    PLUGIN_NAME = "Saleor CRM"
+    PLUGIN_DESCRIPTION = "Customer profiles, loyalty points, RFM segments and automated e-mail."
+    DEFAULT_ACTIVE = False
+    CONFIGURATION_PER_CHANNEL = False
+    DEFAULT_CONFIGURATION = configuration.DEFAULTS
+    CONFIG_STRUCTURE = configuration.STRUCTURE
+
+    @classmethod
+    def validate_plugin_configuration(cls, plugin_configuration: Any, **_: Any) -> None:
+        """Refuse what could not work; Saleor shows each problem beside its field."""
+        configuration.validate(
+            plugin_configuration.configuration, is_active=plugin_configuration.active
+        )
+
+    def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:  # noqa: ARG002 Saleor's signature
+        """Serve `/plugins/saleor.crm/…`; Saleor calls this for a plugin that is switched off, too."""
+        return mount.serve(request, path) if self.active else HttpResponseNotFound()
+
+
+def _hook(name: str, touched: Touched) -> Callable[..., Any]:
+    def hook(self: CrmPlugin, subject: Any, *_: Any, previous_value: Any = None, **__: Any) -> Any:  # noqa: ARG001 a method
+        try:
+            _touch(touched, subject)
+        except Exception:  # an unforeseen error here would fail the shopper's request
+            logger.exception("%s could not be noted; the next sweep will", name)
+        return previous_value
+
+    hook.__name__ = name
+    hook.__doc__ = (
+        "Note what changed. The object that Saleor hands over may be stale: only its key is used."
+    )
+    return hook
+
+
+def _touch(touched: Touched, subject: Any) -> None:
+    """Note it in one statement; inside a transaction a savepoint keeps our failure from spoiling it."""
+    at = timezone.now()  # noqa: TID251 a host reads the clock
+    with allow_writer():
+        if not connection.in_atomic_block:
+            touches_accept(references=list(touched(subject)), at=at)
+            return
+        with transaction.atomic():
+            touches_accept(references=list(touched(subject)), at=at)
+
+
+for _name, _touched in HOOKS.items():
+    setattr(CrmPlugin, _name, _hook(_name, _touched))

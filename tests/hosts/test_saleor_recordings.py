@@ -1,0 +1,120 @@
+"""What real Saleors told, replayed: their snapshots through the core, their hooks against our table."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from saleor_crm_plugin.facts import Kind, OrderSnapshot, RefundKind, fact_decode, fact_encode
+from saleor_crm_plugin.hosts.saleor.hooks import HOOKS
+from saleor_crm_plugin.ingest.queries import inbox_counts
+from saleor_crm_plugin.ingest.services.drain import inbox_drain
+from saleor_crm_plugin.ingest.services.inbox import facts_accept
+from saleor_crm_plugin.orders.models import Checkout, Order
+from saleor_crm_plugin.profiles.models import Profile
+from tests.factories import NOON
+
+FOLDER = Path(__file__).parents[1] / "payloads" / "saleor"
+RECORDED = sorted(path for path in FOLDER.glob("*.json") if path.name != "hooks.json")
+VERSIONS = json.loads((FOLDER / "hooks.json").read_text())["hooks"]
+SUBJECTS = {
+    "order": "order",
+    "checkout": "checkout",
+    "customer": "customer",
+    "account": "user",
+    "address": "address",
+    "fulfillment": "fulfillment",
+    "staff": "staff_user",
+}
+
+
+def _facts(path):
+    return [fact_decode(document) for document in json.loads(path.read_text())["facts"]]
+
+
+def _applied(path):
+    facts = _facts(path)
+    facts_accept(facts=facts, is_live=True, at=NOON)
+    inbox_drain(source=None, at=NOON, limit_rows=200)
+    return facts
+
+
+def _recordings(name):
+    paths = [path for path in RECORDED if path.stem.partition("-")[2] == name]
+    return [pytest.param(path, id=path.stem) for path in paths]
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in RECORDED])
+def test_a_recorded_fact_reads_and_writes_back_the_same(path):
+    recorded = json.loads(path.read_text())
+
+    assert [fact_encode(fact_decode(one)) for one in recorded["facts"]] == recorded["facts"]
+    assert recorded["saleor"].startswith(path.stem.partition("-")[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in RECORDED])
+def test_a_recorded_fact_is_applied_and_none_is_a_dead_letter(path):
+    facts = _applied(path)
+
+    assert (inbox_counts().done, inbox_counts().dead) == (len(facts), 0)
+    rows = Order.objects.count() + Checkout.objects.count() + Profile.objects.count()
+    assert rows > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-paid"))
+def test_the_parts_of_a_paid_order_add_up(path):
+    [fact] = _applied(path)
+
+    order = Order.objects.get()
+    lines = sum(line.total.gross.minor for line in fact.lines)
+    assert order.total_gross_minor == lines + fact.shipping.gross.minor
+    assert (order.charged_minor, order.is_fully_paid) == (order.total_gross_minor, True)
+    assert order.exclusion == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-refunded"))
+def test_a_refunded_order_was_paid_and_brings_nothing(path):
+    [fact] = _applied(path)
+
+    order = Order.objects.get()
+    assert [refund.kind for refund in fact.refunds] == [RefundKind.PAID, RefundKind.PAID]
+    assert (order.is_fully_paid, order.revenue_minor) == (True, 0)
+    assert order.refunded_minor == order.charged_minor == order.total_gross_minor
+    moments = [refund.refunded_at for refund in fact.refunds]
+    assert all(early <= late for early, late in pairwise(moments))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-legacy-payment"))
+def test_a_refund_of_the_old_payment_api_does_not_lower_the_charge(path):
+    _applied(path)
+
+    order = Order.objects.get()
+    assert (order.charged_minor, order.refunded_minor) == (order.total_gross_minor, 300)
+
+
+def test_the_recordings_hold_nobody_real():
+    facts = [fact for path in RECORDED for fact in _facts(path)]
+
+    hosts = {fact.email.rpartition("@")[2] for fact in facts if fact.email}
+    assert hosts == {"example.com"}
+    assert {fact.reference.host for fact in facts} == {"saleor"}
+
+
+@pytest.mark.parametrize("version", sorted(VERSIONS))
+def test_every_version_calls_each_hook_of_the_table_with_its_subject_first(version):
+    told = {name: arguments[0] for name, arguments in VERSIONS[version].items()}
+
+    expected = {name: SUBJECTS[name.partition("_")[0]] for name in HOOKS}
+    assert told == expected | {"order_bulk_created": "orders"}
+
+
+def test_the_orders_recorded_are_of_the_kind_that_the_core_knows():
+    orders = [fact for path in RECORDED for fact in _facts(path) if isinstance(fact, OrderSnapshot)]
+
+    assert {order.reference.kind for order in orders} == {Kind.ORDER}
+    assert {order.checkout_id != "" for order in orders} == {True}

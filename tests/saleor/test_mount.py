@@ -1,0 +1,95 @@
+"""What `/plugins/saleor.crm/…` answers through Saleor's own URLs."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from saleor.core.db.connection import allow_writer
+from saleor.plugins.models import PluginConfiguration
+
+from saleor_crm_plugin.mail.models import Message
+from saleor_crm_plugin.mail.services import message_enqueue
+from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
+from saleor_crm_plugin.profiles.models import ConsentEvent
+
+pytestmark = pytest.mark.saleor
+
+ROOT = "/plugins/saleor.crm"
+ROOTS = [ROOT, "/plugins/global/saleor.crm", "/plugins/channel/main/saleor.crm"]
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@pytest.fixture
+def token(shop, crm):
+    """Return the token in the link of a marketing message to a registered shopper."""
+    user = shop.register("ann@example.com")
+    crm.drain()
+    with allow_writer():
+        message_enqueue(
+            key="news-1",
+            profile_id=crm.profile_of(user.pk).pk,
+            template="welcome",
+            message_class="marketing",
+            topic="offers",
+            context={},
+            due_at=timezone.now(),
+            at=timezone.now(),
+        )
+        return unsubscribe_token(Message.objects.get(key="news-1").uuid)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_link_shows_its_page_and_one_post_unsubscribes(token, root):
+    # when
+    page = Client().get(f"{root}/u/{token}")
+    before = ConsentEvent.objects.count()
+    answer = Client(enforce_csrf_checks=True).post(f"{root}/u/{token}", ONE_CLICK)
+
+    # then
+    assert (page.status_code, before, answer.status_code) == (200, 0, 200)
+    assert b"ann@example.com" not in page.content
+    assert [event.topic for event in ConsentEvent.objects.all()] == ["offers"]
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_plugin_that_is_off_serves_nothing(token, root):
+    # given
+    PluginConfiguration.objects.update(active=False)
+
+    # when
+    answer = Client().post(f"{root}/u/{token}", ONE_CLICK)
+
+    # then
+    assert (answer.status_code, ConsentEvent.objects.count()) == (404, 0)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/u/",
+        "/u/nothing",
+        "/u/..",
+        "/u/../../../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/u/..%5c..%5cwindows",
+        "//u/x",
+        "/static/../settings.py",
+        "/graphql",
+        "/u/" + "a" * 5000,
+    ],
+)
+def test_what_is_not_listed_does_not_exist(plugin, path):
+    assert Client().get(ROOT + path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_only_the_methods_of_the_view_are_taken(token, method):
+    answer = getattr(Client(), method)(f"{ROOT}/u/{token}")
+
+    assert (answer.status_code, ConsentEvent.objects.count()) == (405, 0)
+
+
+def test_a_post_that_says_anything_else_changes_nothing(token):
+    answer = Client().post(f"{ROOT}/u/{token}", ONE_CLICK | {"more": "1"})
+
+    assert (answer.status_code, ConsentEvent.objects.count()) == (400, 0)
