@@ -8,7 +8,7 @@ from saleor_crm_plugin.api.commands.payloads import Payload
 from saleor_crm_plugin.api.errors import error_item
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.permissions import PermissionDenied, require
-from saleor_crm_plugin.api.table import FIELDS, Field
+from saleor_crm_plugin.api.table import FIELDS, Function
 from saleor_crm_plugin.errors import CrmError
 
 
@@ -23,40 +23,33 @@ def answer(key: tuple[str, str], inquiry: Inquiry, source: object, given: Argume
     """
     field = FIELDS[key]
     require(inquiry.caller, field.permissions)
-    if key[0] == "Mutation":
-        return _command(field, inquiry, given)
-    if field.function is None:
+    function = field.function
+    if function is None:
         return getattr(source, _snake(key[1]))
+    if key[0] == "Mutation":
+        return _command(function, inquiry, given)
     sources = () if key[0] == "Query" else (source,)
-    return field.function(inquiry, *sources, *_arguments(field, given))
+    return function(inquiry, *sources, *_arguments(function, given))
 
 
-def _command(field: Field, inquiry: Inquiry, given: Arguments) -> object:
-    if field.function is None:
-        raise LookupError("a mutation needs a function")
+def _command(function: Function, inquiry: Inquiry, given: Arguments) -> object:
     try:
-        return field.function(inquiry, *_arguments(field, given))
+        return function(inquiry, *_arguments(function, given))
     except PermissionDenied:
         raise
     except CrmError as error:
-        return _payload_type(field)(errors=(error_item(error),))
+        payload_type: type[Payload] = _hints(function)["return"]
+        return payload_type(errors=(error_item(error),))
 
 
-def _arguments(field: Field, given: Arguments) -> tuple[object, ...]:
-    owner = _hints(field).get("arguments")
+def _arguments(function: Function, given: Arguments) -> tuple[object, ...]:
+    owner = _hints(function).get("arguments")
     return () if owner is None else (arguments_read(owner, given),)
 
 
-def _payload_type(field: Field) -> type[Payload]:
-    payload = _hints(field)["return"]
-    if not issubclass(payload, Payload):
-        raise TypeError(f"{payload.__name__} is no payload")
-    return payload
-
-
 @cache
-def _hints(field: Field) -> dict[str, type]:
-    return typing.get_type_hints(field.function)
+def _hints(function: Function) -> dict[str, typing.Any]:
+    return typing.get_type_hints(function)
 
 
 def _snake(name: str) -> str:

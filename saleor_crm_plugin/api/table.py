@@ -25,6 +25,7 @@ ORDERS = (Permission.MANAGE_ORDERS.value,)
 DISCOUNTS = (Permission.MANAGE_DISCOUNTS.value,)
 SETTINGS = (Permission.MANAGE_SETTINGS.value,)
 SHOPPER = (AUTHENTICATED_USER,)
+Function = Callable[..., object]
 ANYBODY: tuple[str, ...] = ()
 
 
@@ -36,7 +37,7 @@ class Field:
     Without a function the field is an attribute of its source that not everybody may read.
     """
 
-    function: Callable[..., object] | None
+    function: Function | None
     permissions: tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from saleor_crm_plugin.hosts.standalone.schema.subgraph import sdl
+from saleor_crm_plugin.hosts.standalone.schema.subgraph import schema
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "composition"
@@ -52,6 +52,11 @@ def compose(workshop: Path, saleor: str, crm: str) -> dict:
         timeout=300,
     )
     return json.loads(run.stdout)
+
+
+def sdl() -> str:
+    """Return what a gateway is told when it asks the subgraph for its schema."""
+    return schema.execute_sync("{ _service { sdl } }").data["_service"]["sdl"]
 
 
 def saleor_sdls() -> list:

@@ -115,3 +115,37 @@ def test_a_channel_that_is_no_word_is_refused(channel):
 
     assert answer["errors"][0]["field"] == "channel"
     assert ConsentEvent.objects.exists() is False
+
+
+def test_consent_of_an_unknown_profile_is_not_kept():
+    answer = ask(
+        "CrmConsentUpdate",
+        staff_token(),
+        input={"profileId": id_encode("CrmProfile", 9), "channel": "email", "isGranted": True},
+    )
+
+    assert [error["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+
+
+@pytest.mark.parametrize("field", ["addTags", "removeTags"])
+@pytest.mark.parametrize("tags", [["x"] * 101, ["x" * 65]])
+def test_tags_beyond_measure_are_refused(field, tags):
+    profile = make_profile()
+
+    answer = ask("CrmProfileUpdate", staff_token(), input={"id": id_of(profile), field: tags})
+
+    assert [(error["code"], error["field"]) for error in answer["errors"]] == [("INVALID", field)]
+
+
+def test_a_birthday_is_shown_once_month_and_day_are_known():
+    profile = make_profile()
+    given = {"id": id_of(profile), "birthMonth": 2, "birthDay": 29, "birthIsLunar": True}
+
+    ask("CrmProfileUpdate", staff_token(), input=given)
+
+    assert ask("CrmProfile", staff_token(), id=id_of(profile))["birthday"] == {
+        "year": None,
+        "month": 2,
+        "day": 29,
+        "isLunar": True,
+    }

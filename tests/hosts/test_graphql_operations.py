@@ -1,6 +1,7 @@
 """RFM, e-mails, the inbox and imports over GraphQL."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -16,10 +17,11 @@ from saleor_crm_plugin.ingest.services.imports import (
 )
 from saleor_crm_plugin.mail.models import Message, MessageClass
 from saleor_crm_plugin.mail.services import message_enqueue, templates_seed
+from saleor_crm_plugin.segments.models import RfmMove
 from saleor_crm_plugin.segments.services import rfm_recompute, rfm_runs_process
-from tests.factories import NOON, make_profile
+from tests.factories import NOON, make_order, make_profile
 from tests.hosts.graphql_client import ask, post, staff_token
-from tests.hosts.small_shop import make_shop
+from tests.hosts.small_shop import buyer, make_shop, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +161,18 @@ def test_a_test_message_is_queued_and_its_address_is_not_shown():
     [
         ({"template": "welcome", "address": "nowhere"}, ("INVALID", "address")),
         ({"template": "nothing", "address": "a@example.com"}, ("NOT_FOUND", None)),
+        (
+            {"template": "welcome", "address": "a@example.com", "languageCode": "x" * 36},
+            ("INVALID", "languageCode"),
+        ),
+        (
+            {
+                "template": "welcome",
+                "address": "a@example.com",
+                "profileId": id_encode("CrmProfile", 10**6),
+            },
+            ("NOT_FOUND", None),
+        ),
     ],
 )
 def test_a_test_message_that_cannot_be_sent_is_refused(given, error):
@@ -191,6 +205,43 @@ def test_dead_rows_are_seen_and_replayed():
     )
     assert answer == {"errors": [], "replayedCount": 1}
     assert (after["dead"], after["pending"], after["items"]["totalCount"]) == (0, 1, 7)
+
+
+def test_more_rows_than_a_page_are_not_replayed_by_name():
+    ids = [id_encode("CrmInboxItem", number) for number in range(101)]
+
+    answer = ask("CrmInboxReplay", staff_token(), input={"ids": ids})
+
+    assert [(error["code"], error["field"]) for error in answer["errors"]] == [("INVALID", "ids")]
+
+
+def test_every_dead_row_is_replayed_when_none_is_named():
+    make_shop()
+    InboxItem.objects.update(state=InboxState.DEAD)
+
+    assert ask("CrmInboxReplay", staff_token())["replayedCount"] == 7
+
+
+def test_moves_between_groups_are_seen():
+    # given
+    make_shop()
+    rfm_recompute(at=NOON + timedelta(days=3))
+    tell(
+        make_order(
+            "9", total="900", placed_at=NOON + timedelta(days=2), **buyer("2", "bo@example.com")
+        )
+    )
+    rfm_recompute(at=NOON + timedelta(days=3))
+
+    # when
+    moves = ask("CrmProfile", staff_token(), userId="2")["rfmMoves"]
+
+    # then
+    stored = RfmMove.objects.filter(profile__first_name="Bo").order_by("-pk")
+    assert moves["totalCount"] == 2
+    assert [edge["node"]["toGroup"] for edge in moves["edges"]] == [
+        move.to_group.upper() for move in stored
+    ]
 
 
 def test_an_inbox_row_never_shows_what_was_told():

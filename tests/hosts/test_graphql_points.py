@@ -111,6 +111,12 @@ def test_a_redemption_that_makes_no_sense_is_refused(change, code, field):
     assert LoyaltyEntry.objects.exists() is False
 
 
+def test_an_adjustment_of_nothing_is_refused():
+    answer = ask("CrmPointsAdjust", staff_token(), input=movement(make_profile(), 0))
+
+    assert [error["field"] for error in answer["errors"]] == ["points"]
+
+
 def test_giving_points_needs_its_own_permission():
     mutation = """mutation ($input: CrmPointsMovementInput!) {
       crmPointsAdjust(input: $input) { account { available } } }"""

@@ -63,6 +63,7 @@ def test_the_list_shows_live_profiles_with_their_totals_and_counts_them():
         ({"name": {"eq": "young"}}, ["Cy"]),
         ({"name": {"contains": "LOVE a"}}, ["Ada"]),
         ({"tag": {"eq": "vip"}}, ["Cy"]),
+        ({"countryCode": {"eq": "se"}}, []),
         ({"isRegistered": False}, []),
         ({"registeredAt": {"lte": (NOON - timedelta(days=1)).isoformat()}}, ["Cy"]),
         ({"createdAt": {"gte": (NOON + timedelta(seconds=1)).isoformat()}}, []),
@@ -163,6 +164,8 @@ def test_pages_of_one_row_hold_every_profile_once_in_both_directions(field):
         ("sorting by money of no currency", "first: 1, sortBy: {field: SPENT, direction: ASC}"),
         ("an id of something else", 'first: 1, where: {ids: ["Q3JtT3JkZXI6MQ=="]}'),
         ("no amount", 'first: 1, where: {spent: {currency: "EUR", gte: "NaN"}}'),
+        ("a search without end", f'first: 1, search: "{"x" * 201}"'),
+        ("too many names", f"first: 1, where: {{tag: {{oneOf: {json.dumps(['x'] * 101)}}}}}"),
         (
             "conditions nested too deep",
             "first: 1, where: {AND: [{AND: [{AND: [{isRegistered: true}]}]}]}",

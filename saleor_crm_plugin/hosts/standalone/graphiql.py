@@ -23,7 +23,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self';"
     " img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_QUERY = """# Put a token into the headers below: {"Authorization": "Bearer ..."}
+_QUERY = """# Put a token into the headers below:
+# {"Authorization": "Bearer crm_..."}
 {
   crmProfiles(first: 10) {
     totalCount

@@ -28,6 +28,9 @@ TOKENS_MAX = 3_000
 _WRAPPERS = {"edges", "pageInfo"}
 _INTROSPECTION = {"__schema", "__type"}
 _PAGE_SIZES = ("first", "last")
+# Python refuses to read numbers of thousands of digits; longer ones than these are no page size anyway.
+_DIGITS_MAX = 9
+_HUGE = 10**_DIGITS_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Scale:
         if isinstance(node, VariableNode):
             return self.variables.get(node.name.value, self._default(node.name.value))
         if isinstance(node, IntValueNode):
-            return int(node.value)
+            return int(node.value) if len(node.value) <= _DIGITS_MAX else _HUGE
         return node.values if isinstance(node, ListValueNode) else None
 
     def _default(self, name: str) -> object:
