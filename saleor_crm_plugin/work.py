@@ -1,8 +1,10 @@
 """Asks for background work after commit; what the work is, is always derivable from tables."""
 
 import logging
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from time import monotonic
 
 from celery import current_app
 from django.db import transaction
@@ -26,7 +28,8 @@ def wake(work: Work) -> None:
 
     Nothing depends on it: the periodic beat looks at the same tables. One wake per kind and
     transaction is sent. Without a broker, or with Celery in eager mode, nothing runs: the caller's
-    request is never the place for background work. A broker that does not answer costs a log line.
+    request is never the place for background work. A broker that does not answer costs a log line, and
+    is left alone for half a minute: one request in a while waits for it, not each.
     """
     connection = transaction.get_connection()
     send = _Wake(work)
@@ -53,10 +56,22 @@ def has_broker() -> bool:
     return bool(current_app.conf.broker_url) and not current_app.conf.task_always_eager
 
 
+@dataclass(slots=True)
+class _Rest:
+    """Until when (monotonic seconds) this process leaves a broker alone that did not answer."""
+
+    until: float = 0.0
+
+
+_REST_SECONDS = 30.0
+_rest = _Rest()
+
+
 def _send(work: Work) -> None:
-    if not has_broker():
+    if not has_broker() or monotonic() < _rest.until:
         return
     try:
         current_app.send_task(work.value, ignore_result=True, retry=False)
     except (KombuError, OSError) as error:  # the periodic beat finds the row
+        _rest.until = monotonic() + _REST_SECONDS
         logger.warning("could not wake %s: %s", work.name, type(error).__name__)

@@ -1,5 +1,6 @@
 """The subgraph composes with Saleor's into one API, by the library that Apollo's gateway uses."""
 
+import fcntl
 import gzip
 import json
 import shutil
@@ -18,26 +19,35 @@ pytestmark = [pytest.mark.slow, pytest.mark.npm]
 
 
 @pytest.fixture(scope="module")
-def workshop() -> Path:
-    """A folder with the library, installed once and kept."""
+def library() -> Path:
+    """The folder with the library, installed once and kept; processes that test at once agree on one."""
     folder = ROOT / ".var" / "composition"
     folder.mkdir(parents=True, exist_ok=True)
     wanted = (FOLDER / "package.json").read_text()
     installed = folder / "package.json"
-    if not installed.exists() or installed.read_text() != wanted:
-        (folder / "new").mkdir(exist_ok=True)
-        shutil.copy(FOLDER / "package.json", folder / "new")
-        subprocess.run(
-            ["npm", "install", "--no-audit", "--no-fund", "--silent"],
-            cwd=folder / "new",
-            check=True,
-            timeout=300,
-        )
-        shutil.rmtree(folder / "node_modules", ignore_errors=True)
-        shutil.move(folder / "new" / "node_modules", folder)
-        installed.write_text(wanted)
-    shutil.copy(FOLDER / "compose.mjs", folder)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not installed.exists() or installed.read_text() != wanted:
+            (folder / "new").mkdir(exist_ok=True)
+            shutil.copy(FOLDER / "package.json", folder / "new")
+            subprocess.run(
+                ["npm", "install", "--no-audit", "--no-fund", "--silent"],
+                cwd=folder / "new",
+                check=True,
+                timeout=300,
+            )
+            shutil.rmtree(folder / "node_modules", ignore_errors=True)
+            shutil.move(folder / "new" / "node_modules", folder)
+            installed.write_text(wanted)
     return folder
+
+
+@pytest.fixture
+def workshop(library, tmp_path) -> Path:
+    """A folder of this test's own in which the library is found."""
+    (tmp_path / "node_modules").symlink_to(library / "node_modules")
+    shutil.copy(FOLDER / "compose.mjs", tmp_path)
+    return tmp_path
 
 
 def compose(workshop: Path, saleor: str, crm: str) -> dict:

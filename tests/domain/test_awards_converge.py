@@ -225,6 +225,26 @@ def test_case_15_without_grace_they_lapse_again_at_once() -> None:
     assert kinds(shopper)[-2:] == [("redeem_return", 400), ("expire", -300)]
 
 
+def test_points_that_come_back_the_moment_their_lot_lapses_are_too_late() -> None:
+    shopper, order = _lapsed_return(AT_ONCE)
+    tell(refunded(order, 400), at=day("2026-04-01"))
+    assert held(shopper, day("2026-04-01")) == (500, 0, 0)
+    assert [lot.remaining_points for lot in PointLot.objects.order_by("pk")] == [0, 500]
+
+
+def test_a_lot_gets_its_grace_once() -> None:
+    shopper, order = _lapsed_return(replace(AT_ONCE, return_grace_days=30))
+    part = refunded(order, 200)
+    tell(part, at=day("2026-04-10"))
+    assert held(shopper, day("2026-04-10")) == (600, 0, 0)
+
+    tell(refunded(part, 200), at=day("2026-04-20"))
+
+    assert held(shopper, day("2026-04-20")) == (600, 0, 0)
+    assert held(shopper, day("2026-05-10")) == (500, 0, 0)
+    assert kinds(shopper)[-2:] == [("redeem_return", 200), ("expire", -200)]
+
+
 def test_case_19_what_a_refunded_order_let_lapse_is_not_taken_from_other_lots() -> None:
     # given
     open_shop()
@@ -244,6 +264,28 @@ def test_case_19_what_a_refunded_order_let_lapse_is_not_taken_from_other_lots() 
     assert held(shopper, day("2026-03-10")) == (460, 0, 0)
     claw = LoyaltyEntry.objects.get(kind="clawback")
     assert (claw.points, claw.waived_points) == (-40, 60)
+
+
+def test_case_19_in_two_refunds_forgives_no_more_than_lapsed() -> None:
+    # given
+    open_shop(replace(AT_ONCE, lifetime_days=59))
+    shopper = make_member()
+    start = day("2026-01-01")
+    order = sale(shopper, 10000, at=start)
+    tell(order, at=start)
+    give(shopper, 500, expires_at=day("2027-01-01"), at=start)
+    spend(shopper, 40, at=day("2026-02-01"))
+
+    # when
+    half = refunded(order, 5000)
+    tell(half, at=day("2026-03-10"))
+    assert held(shopper, day("2026-03-10")) == (500, 0, 0)
+    tell(refunded(half, 5000), at=day("2026-03-11"))
+
+    # then
+    assert held(shopper, day("2026-03-11")) == (460, 0, 0)
+    claws = LoyaltyEntry.objects.filter(kind="clawback").order_by("pk")
+    assert list(claws.values_list("points", "waived_points")) == [(0, 50), (-40, 10)]
 
 
 def test_what_other_lots_let_lapse_pays_for_what_they_would_have_been_spent_on() -> None:
@@ -507,6 +549,36 @@ def test_points_that_lapsed_before_the_order_was_heard_of_pay_no_debt() -> None:
     tell(sale(shopper, 7000, at=day("2025-01-01")))
     assert held(shopper) == (0, 0, 100)
     assert kinds(shopper)[-2:] == [("earn", 70), ("expire", -70)]
+
+
+def test_points_that_lapsed_long_ago_pay_no_debt_of_the_same_batch() -> None:
+    open_shop(replace(AT_ONCE, lifetime_days=30))
+    shopper = make_member()
+    first = sale(shopper, 10000)
+    tell(first)
+    spend(shopper, 100)
+    tell(sale(shopper, 7000, at=day("2025-01-01")), refunded(first, 10000))
+    assert held(shopper) == (0, 0, 100)
+
+
+def test_only_lots_of_the_time_of_spending_forgive_what_they_let_lapse() -> None:
+    # given
+    open_shop(replace(AT_ONCE, lifetime_days=59))
+    shopper = make_member()
+    start = day("2026-01-01")
+    order = sale(shopper, 10000, at=start)
+    tell(order, at=start)
+    give(shopper, 500, expires_at=day("2027-01-01"), at=start)
+    spend(shopper, 40, at=day("2026-02-01"))
+    give(shopper, 100, expires_at=day("2026-02-20"), at=day("2026-02-10"))
+    half = refunded(order, 5000)
+    tell(half, at=day("2026-02-15"))
+
+    # when
+    tell(refunded(half, 5000), at=day("2026-03-10"))
+
+    # then
+    assert held(shopper, day("2026-03-10")) == (460, 0, 0)
 
 
 def test_an_order_in_a_currency_without_a_rate_earns_nothing() -> None:

@@ -288,6 +288,9 @@ def test_case_33_a_deduction_beyond_the_balance_needs_leave_to_owe() -> None:
     assert held(shopper) == (200, 0, 0)
     adjust(shopper, -300, cause="mistake", debt_points_max=100)
     assert held(shopper) == (0, 0, 100)
+    with pytest.raises(NotEnoughPoints):
+        adjust(shopper, -1, cause="one more", debt_points_max=100)
+    assert held(shopper) == (0, 0, 100)
     adjust(shopper, 150, cause="again")
     assert held(shopper) == (50, 0, 0)
     assert sound()

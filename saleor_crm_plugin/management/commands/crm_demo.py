@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from saleor_crm_plugin.hosts.standalone.demo import demo_load
-from saleor_crm_plugin.ingest.queries import inbox_total
+from saleor_crm_plugin.ingest.queries import imports_total, inbox_total
 from saleor_crm_plugin.management.progress import percent_shown
+from saleor_crm_plugin.profiles.queries.cards import profiles_exist
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         """Load the shop, unless the database holds one."""
         if options["shoppers"] < 1:
             raise CommandError("a shop needs at least one shopper")
-        if inbox_total(state=None):
+        if profiles_exist() or inbox_total(state=None) or imports_total():
             if options["if_empty"]:
                 return
             raise CommandError("the database is not empty: the demo never mixes with real shoppers")

@@ -12,6 +12,8 @@ _FIELDS = (
     "order", "external_id", "sku", "product_id", "variant_id", "name", "category", "quantity",
     "quantity_returned", "unit_price_gross", "total_gross_minor", "total_net_minor", "is_gift_card",
 )  # fmt: skip
+_COLUMNS = {field.name: field for field in OrderLine._meta.concrete_fields}  # noqa: SLF001 Django's documented model API
+_TABLE = OrderLine._meta.db_table  # noqa: SLF001 the same
 _Value = int | str | bool
 
 
@@ -19,7 +21,7 @@ def lines_replace(*, rows: Sequence[Order], snapshots: Sequence[OrderSnapshot]) 
     """
     Give each of `rows` the lines of its snapshot, in the caller's transaction.
 
-    One statement for all lines and without building model objects: Django's own bulk insert took two thirds
+    Without a statement per line, and without building model objects: Django's own bulk insert took two thirds
     of the time of a large import.
     """
     OrderLine.objects.filter(order__in=[row.pk for row in rows]).delete()
@@ -30,13 +32,30 @@ def lines_replace(*, rows: Sequence[Order], snapshots: Sequence[OrderSnapshot]) 
     ]
     if not values:
         return
-    meta, quote = OrderLine._meta, connection.ops.quote_name  # noqa: SLF001 Django's documented model API
-    names = {field.name: str(field.column) for field in meta.concrete_fields}
-    columns = ", ".join(quote(names[name]) for name in _FIELDS)
-    marks = ", ".join(["%s"] * len(_FIELDS))
-    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 names are the model's
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                _statement_of_arrays(), [list(column) for column in zip(*values, strict=True)]
+            )
+        else:
+            cursor.executemany(_statement_of_rows(), values)
+
+
+def _statement_of_rows() -> str:
+    marks = ", ".join(["%s"] * len(_FIELDS))
+    return f"{_insert()} VALUES ({marks})"
+
+
+def _statement_of_arrays() -> str:
+    """Return PostgreSQL's way: an array per column is sent, instead of a statement per row."""
+    types = [f"%s::{_COLUMNS[name].db_type(connection)}[]" for name in _FIELDS]
+    return f"{_insert()} SELECT * FROM unnest({', '.join(types)})"  # noqa: S608 names and types are the model's
+
+
+def _insert() -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(_COLUMNS[name].column)) for name in _FIELDS)
+    return f"INSERT INTO {quote(_TABLE)} ({columns})"
 
 
 def _values(order_id: int, line: LineFact) -> Iterator[_Value]:

@@ -48,3 +48,8 @@ def live_profile_id(profile_id: int) -> int:
             return profile_id
         profile_id = merged_into
     raise ValueError(f"more than {_MERGE_CHAIN_MAX} merges lead on from profile {profile_id}")
+
+
+def profiles_exist() -> bool:
+    """Return whether anybody is known here, erased and merged people included."""
+    return Profile.objects.exists()
