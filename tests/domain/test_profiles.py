@@ -162,7 +162,18 @@ def test_a_merge_joins_everything_once_and_keeps_the_most_restrictive_consent() 
     assert PurchaseTotals.objects.get().profile_id == second.pk
     assert Identifier.objects.exclude(profile=second).exists() is False
     assert TimelineEvent.objects.filter(profile=first).exists() is False
-    assert MergeRecord.objects.get().rule == "staff"
+    record = MergeRecord.objects.get()
+    assert record.rule == "staff"
+    assert record.moved_rows["orders"] == [Order.objects.get().pk]
+    assert sorted(record.moved_rows) == [
+        "addresses",
+        "identifiers",
+        "ledger",
+        "orders",
+        "tags",
+        "timeline",
+        "versions",
+    ]
 
     # and what the host says about the absorbed customer reaches the survivor
     tell(make_order("2", minutes=1))
