@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from saleor_crm_plugin.profiles.models import (
     Identifier,
@@ -30,11 +30,9 @@ def ids_are(profile_ids: Iterable[int]) -> Q:
 def emails_are(values: Collection[str]) -> Q:
     """Return the condition that one of the shopper's addresses, proven or not, is in `values`."""
     normalized = {email_normalized(value) for value in values} - {""}
-    named = Identifier.objects.filter(
-        profile=OuterRef("pk"), kind__in=_EMAIL_KINDS, source="", value__in=normalized
-    )
+    named = Identifier.objects.filter(kind__in=_EMAIL_KINDS, source="", value__in=normalized)
     written = normalized | {value.strip() for value in values} - {""}
-    return Q(Exists(named)) | Q(email__in=written)
+    return Q(pk__in=named.values("profile_id")) | Q(email__in=written)
 
 
 def name_is(value: str) -> Q:
@@ -53,7 +51,7 @@ def name_contains(value: str) -> Q:
 def tags_are(values: Collection[str]) -> Q:
     """Return the condition that one of the profile's tags is in `values`, whatever their case."""
     folded = {value.strip().casefold() for value in values}
-    return Q(Exists(ProfileTag.objects.filter(profile=OuterRef("pk"), value__in=folded)))
+    return Q(pk__in=ProfileTag.objects.filter(value__in=folded).values("profile_id"))
 
 
 def is_registered(answer: bool) -> Q:  # noqa: FBT001 the value to compare with, not a switch
