@@ -31,6 +31,7 @@ LANGUAGES = {
     "graphql",
     "ini",
     "sql",
+    "dockerfile",
 }
 
 
