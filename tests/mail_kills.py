@@ -61,7 +61,8 @@ def rows_make(mails: int) -> float:
         "order": {"number": "1042", "total": {"minor": 12990, "currency": "EUR"}},
         "points": 129,
         "balance": 480,
-        "points_expire_at": "2027-03-29T12:00:00+00:00",
+        "points_usable_from": None,
+        "points_good_until": "2027-03-29T12:00:00+00:00",
     }
     messages = [
         NewMessage(

@@ -18,10 +18,15 @@ class AutomationCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPoints:
-    """What an order earned, and the balance just after; `expires_at` is ISO 8601, `None` for never."""
+    """
+    What an order earned, and the balance just after, pending points included.
+
+    `usable_from` and `expires_at` (the first instant the points are gone) are ISO 8601, `None` for at once and for never.
+    """
 
     points: int
     balance: int
+    usable_from: str | None
     expires_at: str | None
 
 
@@ -51,6 +56,7 @@ def order_points(
         found[reference] = OrderPoints(
             points=before + details["points"],
             balance=details["balance"],
+            usable_from=details.get("usable_from"),
             expires_at=details["expires_at"],
         )
     return found

@@ -156,5 +156,13 @@ def _order_context(event: TimelineEvent, earned: OrderPoints | None) -> JsonObje
         },
         "points": earned.points if earned else 0,
         "balance": earned.balance if earned else 0,
-        "points_expire_at": earned.expires_at if earned else None,
+        "points_usable_from": earned.usable_from if earned else None,
+        "points_good_until": _last_instant(earned.expires_at) if earned else None,
     }
+
+
+def _last_instant(expires_at: str | None) -> str | None:
+    """Return the last second the points can be spent: a shopper reads "good until" as including that day."""
+    if expires_at is None:
+        return None
+    return (datetime.fromisoformat(expires_at) - timedelta(seconds=1)).isoformat()

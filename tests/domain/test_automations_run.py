@@ -52,12 +52,13 @@ def paid(profile, number="1001", **values):
     happened(profile, EventType.ORDER_PAID, key=reference, details=details, **values)
 
 
-def earned(profile, number, points, balance, expires_at=None):
+def earned(profile, number, points, balance, expires_at=None, usable_from=None):
     details = {
         "points": points,
         "entry_id": 1,
         "order_reference": f"shop:order:{number}",
         "balance": balance,
+        "usable_from": usable_from,
         "expires_at": expires_at,
     }
     happened(profile, EventType.POINTS_EARNED, key=f"earn:{number}:{balance}", details=details)
@@ -90,7 +91,7 @@ def test_a_registration_is_welcomed_once(profile) -> None:
 def test_a_paid_order_is_thanked_for_with_its_points(profile) -> None:
     # given
     earned(profile, "1001", 100, 100)
-    earned(profile, "1001", 29, 480, "2027-03-29T12:00:00+00:00")
+    earned(profile, "1001", 29, 480, "2027-03-29T00:00:00+00:00", "2026-04-12T12:00:00+00:00")
     earned(profile, "1000", 7, 7)
     paid(profile)
 
@@ -107,10 +108,12 @@ def test_a_paid_order_is_thanked_for_with_its_points(profile) -> None:
         "order": {"number": "1001", "total": {"minor": 12990, "currency": "EUR"}},
         "points": 129,
         "balance": 480,
-        "points_expire_at": "2027-03-29T12:00:00+00:00",
+        "points_usable_from": "2026-04-12T12:00:00+00:00",
+        "points_good_until": "2027-03-28T23:59:59+00:00",
     }
     assert taken.mail["Subject"] == "Thank you: 129 points for order 1001"
-    assert "These points are good until 29 March 2027." in taken.body("plain")
+    assert "You can spend these points from 12 April 2026." in taken.body("plain")
+    assert "They are good until 28 March 2027." in taken.body("plain")
     assert ">+129<" in taken.body("html")
 
 

@@ -654,6 +654,7 @@ def test_earned_points_stand_on_the_timeline_with_their_numbers() -> None:
         "entry_id": LoyaltyEntry.objects.get().pk,
         "order_reference": order.reference,
         "balance": 100,
+        "usable_from": None,
         "expires_at": "2026-04-30T00:00:00+00:00",
     }
 

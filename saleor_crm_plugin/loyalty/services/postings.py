@@ -208,14 +208,19 @@ def _details(one: Posted) -> JsonObject:
         "entry_id": one.entry.pk,
         "order_reference": one.movement.source.order_reference or None,
         "balance": one.movement.balance,
-        "expires_at": _expiry_told(one),
+        **_lot_told(one),
     }
 
 
-def _expiry_told(one: Posted) -> str | None:
-    """Return when the credited points lapse, None for a debit and for points that never do."""
+def _lot_told(one: Posted) -> JsonObject:
+    """Return from when until when the credited points can be spent; nulls for a debit, at once and for ever."""
     for part in one.movement.parts:
         lot = None if part.lot_id is None else one.book.sheet.lots.get(part.lot_id)
-        if lot is not None and part.points > 0 and lot.expires_at is not None:
-            return lot.expires_at.isoformat()
-    return None
+        if lot is None or part.points <= 0:
+            continue
+        is_pending = lot.activates_at > one.movement.effective_at
+        return {
+            "usable_from": lot.activates_at.isoformat() if is_pending else None,
+            "expires_at": lot.expires_at.isoformat() if lot.expires_at else None,
+        }
+    return {"usable_from": None, "expires_at": None}
