@@ -25,6 +25,7 @@ _ALWAYS: dict[str, dict[str, object]] = {
     "process_inbox": _drain("saleor_crm_plugin.process_inbox"),
     "run_automations": _drain("saleor_crm_plugin.run_automations"),
     "deliver_outbox": _drain("saleor_crm_plugin.deliver_outbox"),
+    "process_imports": _drain("saleor_crm_plugin.process_imports"),
     "process_rfm_runs": _drain("saleor_crm_plugin.process_rfm_runs"),
     "expire_points": {
         "task": "saleor_crm_plugin.expire_points",

@@ -19,6 +19,7 @@ class Work(StrEnum):
     INBOX = "saleor_crm_plugin.process_inbox"
     AUTOMATION = "saleor_crm_plugin.run_automations"
     OUTBOX = "saleor_crm_plugin.deliver_outbox"
+    IMPORT = "saleor_crm_plugin.process_imports"
     RFM = "saleor_crm_plugin.process_rfm_runs"
 
 

@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from saleor_crm_plugin.api.batches import Batches
 from saleor_crm_plugin.api.callers import Caller
 from saleor_crm_plugin.api.permissions import AUTHENTICATED_USER, PermissionDenied
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id, profile_cards
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
+
+
+class MappingCheck(Protocol):
+    """What reads the mapping of an import; the reader of files stands above the contract."""
+
+    def __call__(self, *, text: str, kind: str) -> str:
+        """
+        Return the host that the rows of the mapping's file come from.
+
+        :raises CrmError: the mapping cannot be used; the message names every fault.
+        """
 
 
 @dataclass(kw_only=True)
@@ -21,6 +33,7 @@ class Inquiry:
     caller: Caller
     at: datetime
     host: str
+    mapping_check: MappingCheck
     batches: Batches = field(init=False)
     _own_profile_ids: list[int | None] = field(default_factory=list)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from saleor_crm_plugin.api.commands import consents, operations
+from saleor_crm_plugin.api.commands import consents, imports, operations
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
 from saleor_crm_plugin.api.pages import Connection
@@ -64,6 +64,7 @@ FIELDS: dict[tuple[str, str], Field] = {
     ("Mutation", "crmPointsRedeem"): Field(loyalty_commands.points_redeem, DISCOUNTS),
     ("Mutation", "crmRfmRecompute"): Field(operations.rfm_recompute, SETTINGS),
     ("Mutation", "crmMessageSendTest"): Field(operations.message_send_test, SETTINGS),
+    ("Mutation", "crmImportCreate"): Field(imports.import_create, SETTINGS),
     ("Mutation", "crmInboxReplay"): Field(operations.inbox_replay, SETTINGS),
     ("Mutation", "crmMyPointsRedeem"): Field(loyalty_commands.my_points_redeem, SHOPPER),
     ("Mutation", "crmMyConsentUpdate"): Field(consents.my_consent_update, SHOPPER),

@@ -83,8 +83,13 @@ class ReconcileMark(models.Model):
 
 
 class ImportState(models.TextChoices):
-    """`INTERRUPTED` imports stopped without a word (a kill) and were started again."""
+    """
+    `QUEUED` imports were uploaded and wait for a worker.
 
+    `INTERRUPTED` ones stopped without a word (a kill) and were started again.
+    """
+
+    QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -92,17 +97,23 @@ class ImportState(models.TextChoices):
 
 
 class ImportRun(models.Model):
-    """One reading of one file: what it was, how far it came, and what came of it."""
+    """
+    One reading of one file: what it was, how far it came, and what came of it.
+
+    `started_at` of a queued one is when it was asked for. `actor` asked; empty for a command.
+    """
 
     kind = models.CharField(max_length=12)
     host = models.CharField(max_length=64)
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
+    is_dry_run = models.BooleanField(default=False)
+    actor = models.CharField(max_length=128, default="", blank=True)
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.RUNNING)
     percent = models.SmallIntegerField(default=0)
     counts = models.JSONField(default=dict)
-    error = models.CharField(max_length=400, default="", blank=True)
+    error = models.TextField(default="", blank=True)
     started_at = models.DateTimeField()
     progressed_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -113,6 +124,26 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk} of {self.kind}"
+
+
+class ImportUpload(models.Model):
+    """
+    The bytes of a file that waits to be imported, and which worker has it.
+
+    They are personal data: the row is deleted when its import ends, however it ends.
+    """
+
+    run = models.OneToOneField(ImportRun, models.CASCADE, primary_key=True, related_name="upload")
+    content = models.BinaryField()
+    attempts = models.SmallIntegerField(default=0)
+    claim_token = models.CharField(max_length=32, default="", blank=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "saleor_crm_import_upload"
+
+    def __str__(self) -> str:
+        return f"upload of import {self.run_id}"
 
 
 class ImportRowError(models.Model):

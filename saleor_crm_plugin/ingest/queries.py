@@ -164,6 +164,7 @@ class ImportSummary:
     file_sha256: str
     state: ImportState
     percent: int
+    is_dry_run: bool
     counts: JsonObject
     error: str
     started_at: datetime
@@ -232,6 +233,7 @@ def import_of_row(run: ImportRun) -> ImportSummary:
         file_sha256=run.file_sha256,
         state=ImportState(run.state),
         percent=run.percent,
+        is_dry_run=run.is_dry_run,
         counts=run.counts,
         error=run.error,
         started_at=run.started_at,

@@ -14,6 +14,7 @@ from saleor_crm_plugin.api.nodes.money import money_node
 from saleor_crm_plugin.api.pages import Order
 from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import Invalid
+from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
 from saleor_crm_plugin.profiles.models import Profile
 from tests.factories import NOON
 
@@ -139,6 +140,11 @@ def test_every_function_of_the_table_can_be_called_by_any_host():
 
 
 def test_nobody_has_no_profile():
-    inquiry = Inquiry(caller=ANONYMOUS, at=datetime(2026, 1, 1, tzinfo=UTC), host="shop")
+    inquiry = Inquiry(
+        caller=ANONYMOUS,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+        host="shop",
+        mapping_check=mapping_host,
+    )
 
     assert inquiry.own_profile_id() is None

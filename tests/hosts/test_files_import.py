@@ -496,12 +496,12 @@ def test_a_file_in_the_wrong_encoding_stores_nothing(tmp_path) -> None:
     rows = "".join(f"A{n},{n},TW,2026-01-01 10:00,TEA,Tea,1,150\n" for n in range(3000))
     path = write(tmp_path, HEAD + rows + "Z,1,TW,2026-01-01 10:00,TEA,Té,1,150\n", encoding="latin-1")  # fmt: skip
 
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(FileUnreadable, match=r"is not utf-8-sig; nothing was stored$") as refusal:
         run_import(path, LINES)
 
     assert InboxItem.objects.count() == 0
     assert ImportRun.objects.get().state == "failed"
-    assert ImportRun.objects.get().error == "FileUnreadable"
+    assert ImportRun.objects.get().error == str(refusal.value)
 
 
 @pytest.mark.django_db

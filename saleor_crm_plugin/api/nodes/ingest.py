@@ -80,6 +80,7 @@ class ImportNode:
     file_sha256: str
     state: str
     percent: int
+    is_dry_run: bool
     counts: str
     error: str | None
     started_at: datetime
@@ -96,6 +97,7 @@ def import_node(summary: ImportSummary) -> ImportNode:
         file_sha256=summary.file_sha256,
         state=summary.state.name,
         percent=summary.percent,
+        is_dry_run=summary.is_dry_run,
         counts=json.dumps(summary.counts, sort_keys=True),
         error=summary.error or None,
         started_at=summary.started_at,

@@ -1,12 +1,13 @@
 """Imports one file: reads and checks all of it, then tells the inbox its facts and has them applied."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import Fact, JsonObject
 from saleor_crm_plugin.hosts.files.mapping import Mapping
 from saleor_crm_plugin.hosts.files.reading import FileCounts, FileReading
@@ -54,7 +55,7 @@ class ImportReport:
     """
     What came of an import: what the file holds, and how many of its facts were new.
 
-    `facts_failed` wait in the inbox to be tried again, or are dead there.
+    `facts_failed` wait in the inbox to be tried again, or are dead there. `row_errors` are the first thousand.
     """
 
     import_id: int | None
@@ -62,6 +63,7 @@ class ImportReport:
     facts: int
     facts_new: int
     facts_failed: int
+    row_errors: tuple[RowError, ...] = ()
 
 
 def file_check(*, request: ImportRequest, progress: Progress) -> ImportReport:
@@ -76,10 +78,15 @@ def file_check(*, request: ImportRequest, progress: Progress) -> ImportReport:
         facts = 0
         for _ in reading.facts():
             facts += 1
-        row_errors_write(reading=reading, path=request.errors_path)
+        errors = row_errors_write(reading=reading, path=request.errors_path)
         progress(stage="done", percent=100)
         return ImportReport(
-            import_id=None, file=reading.counts, facts=facts, facts_new=0, facts_failed=0
+            import_id=None,
+            file=reading.counts,
+            facts=facts,
+            facts_new=0,
+            facts_failed=0,
+            row_errors=tuple(islice(errors, _ROW_ERRORS_STORED)),
         )
 
 
@@ -103,8 +110,25 @@ def file_import(*, request: ImportRequest, clock: Clock, progress: Progress) -> 
     try:
         return _Importing(import_id, request, clock, progress).run()
     except BaseException as error:
-        import_fail(import_id=import_id, error=type(error).__name__, at=clock())
+        reason = str(error) if isinstance(error, CrmError) else type(error).__name__
+        import_fail(import_id=import_id, error=reason, at=clock())
         raise
+
+
+def upload_import(
+    *, import_id: int, request: ImportRequest, is_dry_run: bool, clock: Clock
+) -> ImportReport:
+    """
+    Do an import that was asked for before; a dry run stores its figures and refused rows, and no fact.
+
+    :raises FileUnreadable: the file as a whole cannot be read.
+    """
+    importing = _Importing(import_id, request, clock, _unseen)
+    return importing.check() if is_dry_run else importing.run()
+
+
+def _unseen(*, stage: str, percent: int) -> None:
+    """Show nothing: the percentage stands in the import's row."""
 
 
 class _Importing:
@@ -120,11 +144,21 @@ class _Importing:
         self._percent = -1
         self._failed = 0
 
+    def check(self) -> ImportReport:
+        """Read, and write down what would come of it."""
+        report = file_check(request=self._request, progress=self._show)
+        self._finish(report)
+        return report
+
     def run(self) -> ImportReport:
         """Read, tell, apply, and write down what came of it."""
         with staging_open() as staging:
             reading = FileReading(self._request.path, self._request.mapping, staging)
-            reading.read(lambda percent: self._show("reading", percent * _READING_PERCENT // 100))
+            reading.read(
+                lambda percent: self._show(
+                    stage="reading", percent=percent * _READING_PERCENT // 100
+                )
+            )
             expected = reading.counts.customers + reading.counts.orders
             told = new = 0
             for batch in _batches(reading.facts()):
@@ -132,7 +166,7 @@ class _Importing:
                 self._drain()
                 told += len(batch)
                 share = (100 - _READING_PERCENT) * told // max(expected, told)
-                self._show("importing", _READING_PERCENT + share)
+                self._show(stage="importing", percent=_READING_PERCENT + share)
             errors = row_errors_write(reading=reading, path=self._request.errors_path)
             report = ImportReport(
                 import_id=self._import_id,
@@ -140,8 +174,9 @@ class _Importing:
                 facts=told,
                 facts_new=new,
                 facts_failed=self._failed,
+                row_errors=tuple(islice(errors, _ROW_ERRORS_STORED)),
             )
-            self._finish(report, errors)
+            self._finish(report)
         return report
 
     def _drain(self) -> None:
@@ -153,17 +188,17 @@ class _Importing:
             if report.claimed == 0:
                 return
 
-    def _show(self, stage: str, percent: int) -> None:
+    def _show(self, *, stage: str, percent: int) -> None:
         self._progress(stage=stage, percent=percent)
         if percent != self._percent:
             self._percent = percent
             import_progress(import_id=self._import_id, percent=percent, at=self._clock())
 
-    def _finish(self, report: ImportReport, errors: Iterable[RowError]) -> None:
+    def _finish(self, report: ImportReport) -> None:
         import_finish(
             import_id=self._import_id,
             counts=report_counts(report),
-            row_errors=list(islice(errors, _ROW_ERRORS_STORED)),
+            row_errors=report.row_errors,
             at=self._clock(),
         )
         self._progress(stage="done", percent=100)

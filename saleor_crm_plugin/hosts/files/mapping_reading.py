@@ -38,6 +38,7 @@ FIELDS = {
     | {"line_product", "line_category", "line_quantity", "line_unit_price", "line_total"},
 }
 _EXAMPLE = datetime(2020, 5, 12, 13, 14, 15, tzinfo=UTC)
+_HOST_LENGTH_MAX = 64
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -48,7 +49,10 @@ def mapping_read(*, text: str, kind: ImportKind) -> Mapping:
     :raises MappingInvalid: with all problems found, not only the first.
     """
     try:
+        text.encode()  # lone surrogates, which no database takes
         document = tomllib.loads(text)
+    except UnicodeEncodeError as error:
+        raise MappingInvalid(["not TOML: not Unicode"]) from error
     except tomllib.TOMLDecodeError as error:
         raise MappingInvalid([f"not TOML: {error}"]) from error
     problems: list[str] = []
@@ -73,6 +77,15 @@ def mapping_read(*, text: str, kind: ImportKind) -> Mapping:
     if problems:
         raise MappingInvalid(problems)
     return mapping
+
+
+def mapping_host(*, text: str, kind: str) -> str:
+    """
+    Return the host that the rows of a mapping's file come from.
+
+    :raises MappingInvalid: with all problems found in the mapping.
+    """
+    return mapping_read(text=text, kind=ImportKind(kind)).host
 
 
 def _choice(table: Table, name: str, choices: type[_Choice], default: _Choice) -> _Choice:
@@ -194,6 +207,8 @@ def _condition(table: Table) -> Condition:
 
 
 def _check_fields(mapping: Mapping, problems: list[str]) -> None:
+    if len(mapping.host) > _HOST_LENGTH_MAX or (mapping.host and not mapping.host.isprintable()):
+        problems.append(f"host: is at most {_HOST_LENGTH_MAX} printable characters")
     known = FIELDS[mapping.kind]
     for part, names in (
         ("columns", mapping.columns),

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from saleor_crm_plugin.hosts.files.mapping import FileFormat, RowFormat
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK_BYTES = 1 << 20
+_DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 class FileUnreadable(CrmError):
@@ -81,7 +83,7 @@ class SourceFile:
             raise FileUnreadable(
                 f"after line {line} the file is not {self._format.encoding}; nothing was stored"
             ) from error
-        except (csv.Error, EOFError, gzip.BadGzipFile) as error:
+        except (csv.Error, *_DAMAGE) as error:
             raise FileUnreadable(f"after line {line} the file is damaged: {error}") from error
 
     def _csv_rows(self) -> Iterator[SourceRow]:
@@ -125,6 +127,28 @@ def _flat(document: dict[str, object], path: str) -> Iterator[tuple[str, str]]:
             yield f"{path}{name}", "true" if value else "false"
         else:
             yield f"{path}{name}", "" if value is None else str(value)
+
+
+def unpacked_size_check(path: Path, *, bytes_max: int) -> None:
+    """
+    Refuse a gzip file that unpacks to more than `bytes_max`, without keeping what is read.
+
+    :raises FileUnreadable: it does, or it is damaged.
+    """
+    with path.open("rb") as raw:
+        if raw.read(2) != _GZIP_MAGIC:
+            return
+    size_bytes = 0
+    try:
+        with gzip.open(path) as plain:
+            while chunk := plain.read(_CHUNK_BYTES):
+                size_bytes += len(chunk)
+                if size_bytes > bytes_max:
+                    raise FileUnreadable(
+                        f"the file unpacks to more than {bytes_max} bytes; import it by command"
+                    )
+    except _DAMAGE as error:
+        raise FileUnreadable(f"the file is damaged: {error}") from error
 
 
 def file_sha256(path: Path) -> str:

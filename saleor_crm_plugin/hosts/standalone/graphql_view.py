@@ -11,6 +11,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.api.inquiry import Inquiry
+from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
 from saleor_crm_plugin.hosts.standalone import graphiql
 from saleor_crm_plugin.hosts.standalone.auth.refusals import KeysUnavailable, TokenRefused
 from saleor_crm_plugin.hosts.standalone.auth.requests import request_caller
@@ -66,7 +67,8 @@ def _post(request: HttpRequest, settings: conf.CrmSettings) -> JsonResponse:
         return JsonResponse(
             refusal("Saleor's public keys cannot be read now", "KeysUnavailable"), status=503
         )
-    return _answer(document, Inquiry(caller=caller, at=at, host=settings.host_name))
+    inquiry = Inquiry(caller=caller, at=at, host=settings.host_name, mapping_check=mapping_host)
+    return _answer(document, inquiry)
 
 
 def _answer(document: Document, inquiry: Inquiry) -> JsonResponse:

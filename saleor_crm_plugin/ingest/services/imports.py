@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.ingest.models import ImportRowError, ImportRun, ImportState
+from saleor_crm_plugin.ingest.models import ImportRowError, ImportRun, ImportState, ImportUpload
 
 _COLUMN_LENGTH = 128
 _MESSAGE_LENGTH = 200
-_ERROR_LENGTH = 400
+_ERROR_LENGTH = 4000
+CLAIM_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,12 @@ def import_start(
     Note that an import begins, and return its id.
 
     An import of the same file that never ended is noted as interrupted. Should it still run after all, nothing
-    breaks: both tell the same facts, and each fact is accepted once.
+    breaks: both tell the same facts, and each fact is accepted once. An uploaded one is left alone: its claim
+    says whether it still runs.
     """
-    same = ImportRun.objects.filter(file_sha256=file_sha256, kind=kind, state=ImportState.RUNNING)
+    same = ImportRun.objects.filter(
+        file_sha256=file_sha256, kind=kind, state=ImportState.RUNNING, upload=None
+    )
     same.update(state=ImportState.INTERRUPTED, finished_at=at)
     run = ImportRun.objects.create(
         kind=kind,
@@ -55,16 +59,38 @@ def import_start(
 
 
 def import_progress(*, import_id: int, percent: int, at: datetime) -> None:
-    """Note how far a running import is, 0 to 100."""
+    """Note how far a running import is, 0 to 100; the claim of an uploaded one lasts from here on."""
     running = ImportRun.objects.filter(pk=import_id, state=ImportState.RUNNING)
     running.update(percent=percent, progressed_at=at)
+    claimed = ImportUpload.objects.filter(run_id=import_id, claimed_until__isnull=False)
+    claimed.update(claimed_until=claim_end(at))
+
+
+def claim_end(at: datetime) -> datetime:
+    """Return until when an uploaded import belongs to the worker that was last heard of `at`."""
+    return at + timedelta(seconds=CLAIM_SECONDS)
 
 
 @transaction.atomic
 def import_finish(
     *, import_id: int, counts: JsonObject, row_errors: Sequence[RowError], at: datetime
 ) -> None:
-    """Note that an import came to its end, with its figures and the rows that were left out."""
+    """
+    Note that an import came to its end, with its figures and the rows that were left out.
+
+    The uploaded bytes are deleted. When two workers did the same import, the first to end is noted.
+    """
+    ended = ImportRun.objects.filter(pk=import_id).exclude(state=ImportState.DONE)
+    if not ended.update(
+        state=ImportState.DONE,
+        percent=100,
+        counts=counts,
+        error="",
+        progressed_at=at,
+        finished_at=at,
+    ):
+        return
+    ImportUpload.objects.filter(run_id=import_id).delete()
     ImportRowError.objects.bulk_create(
         [
             ImportRowError(
@@ -78,13 +104,16 @@ def import_finish(
         ],
         batch_size=1000,
     )
-    ImportRun.objects.filter(pk=import_id).update(
-        state=ImportState.DONE, percent=100, counts=counts, progressed_at=at, finished_at=at
-    )
 
 
+@transaction.atomic
 def import_fail(*, import_id: int, error: str, at: datetime) -> None:
-    """Note that an import stopped, and why; facts it told before stay and are not told again."""
-    ImportRun.objects.filter(pk=import_id).update(
+    """
+    Note that an import stopped, and why; facts it told before stay and are not told again.
+
+    The uploaded bytes are deleted.
+    """
+    ImportRun.objects.filter(pk=import_id).exclude(state=ImportState.DONE).update(
         state=ImportState.FAILED, error=error[:_ERROR_LENGTH], progressed_at=at, finished_at=at
     )
+    ImportUpload.objects.filter(run_id=import_id).delete()

@@ -92,6 +92,9 @@ class CrmErrorCode(Enum):
     TEMPLATE_FAILED = strawberry.enum_value(
         "TEMPLATE_FAILED", description="A mail template could not be rendered with these values."
     )
+    IMPORT_MAPPING_INVALID = strawberry.enum_value(
+        "IMPORT_MAPPING_INVALID", description="The mapping of an import cannot be used."
+    )
 
 
 @strawberry.enum(description="Why an order does not count as a purchase.")
@@ -185,8 +188,15 @@ class CrmFactKind(Enum):
     CHECKOUT = "CHECKOUT"
 
 
+@strawberry.enum(description="What the rows of a file are about.")
+class CrmImportKind(Enum):
+    CUSTOMERS = "CUSTOMERS"
+    ORDERS = "ORDERS"
+
+
 @strawberry.enum(description="Where an import is; interrupted ones stopped without a word.")
 class CrmImportState(Enum):
+    QUEUED = "QUEUED"
     RUNNING = "RUNNING"
     DONE = "DONE"
     FAILED = "FAILED"

@@ -7,6 +7,7 @@ import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import given, shown
 from saleor_crm_plugin.hosts.standalone.schema.enums import (
+    CrmImportKind,
     CrmOrderDirection,
     CrmProfileSortField,
     CrmRfmGroup,
@@ -148,6 +149,15 @@ class CrmMessageSendTestInput:
     address: str = shown("Where to.")
     profile_id: strawberry.ID | None = given("A profile that lends its name.")
     language_code: str | None = given("The language; the shop's unless given.")
+
+
+@strawberry.input(description="Which file to import, and how.")
+class CrmImportCreateInput:
+    kind: CrmImportKind = shown("What the rows are about.")
+    file_name: str = shown("The file's name, for the list of imports.")
+    content: str = shown("The file in base64: CSV or JSON lines, plain or gzip-compressed.")
+    mapping: str = shown("The mapping as TOML, as the import command takes it.")
+    is_dry_run: bool | None = given("Whether to read and check only; false unless given.")
 
 
 @strawberry.input(description="What to replay.")

@@ -5,6 +5,7 @@ import strawberry
 from saleor_crm_plugin.hosts.standalone.schema.declaring import asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmConsentUpdateInput,
+    CrmImportCreateInput,
     CrmInboxReplayInput,
     CrmMessageSendTestInput,
     CrmMyConsentUpdateInput,
@@ -18,6 +19,7 @@ from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
     CrmLoyaltyEntry,
     CrmMyPoints,
 )
+from saleor_crm_plugin.hosts.standalone.schema.operations import CrmImport
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
@@ -100,6 +102,16 @@ class CrmInboxReplay:
 
 
 @strawberry.type
+class CrmImportCreate:
+    """The answer of `crmImportCreate`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    import_: CrmImport | None = strawberry.field(
+        name="import", description="The import; ask `crmImport` how far it is."
+    )
+
+
+@strawberry.type
 class Mutation:
     """Every change that can be asked for."""
 
@@ -142,6 +154,11 @@ class Mutation:
         "Mutation.crmMessageSendTest",
         "Sends a template with its sample values to an address.",
         {"input": (CrmMessageSendTestInput, "What to send where.")},
+    )
+    crm_import_create: CrmImportCreate = asked(
+        "Mutation.crmImportCreate",
+        "Imports an uploaded file in the background.",
+        {"input": (CrmImportCreateInput, "Which file, and how.")},
     )
     crm_inbox_replay: CrmInboxReplay = asked(
         "Mutation.crmInboxReplay",

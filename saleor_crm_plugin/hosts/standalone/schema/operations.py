@@ -62,9 +62,10 @@ class CrmImport:
     file_sha256: str = shown("The file's SHA-256 in hexadecimal digits.")
     state: CrmImportState = shown("Where the import is.")
     percent: int = shown("0 to 100.")
+    is_dry_run: bool = shown("Whether the file is only read and checked.")
     counts: str = shown("The figures that the command prints, as a JSON object.")
-    error: str | None = shown("The kind of error that stopped it, if one did.")
-    started_at: datetime = shown("When it began.")
+    error: str | None = shown("What stopped it, if something did.")
+    started_at: datetime = shown("When it began; of a queued one, when it was asked for.")
     finished_at: datetime | None = shown("When it ended.")
 
 
