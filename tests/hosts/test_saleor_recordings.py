@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from saleor_crm_plugin.facts import Kind, OrderSnapshot, RefundKind, fact_decode, fact_encode
+from saleor_crm_plugin.facts import (
+    Kind,
+    OrderSnapshot,
+    OrderStatus,
+    RefundKind,
+    fact_decode,
+    fact_encode,
+)
 from saleor_crm_plugin.hosts.saleor.hooks import HOOKS
 from saleor_crm_plugin.ingest.queries import inbox_counts
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
@@ -95,6 +102,24 @@ def test_a_refund_of_the_old_payment_api_does_not_lower_the_charge(path):
 
     order = Order.objects.get()
     assert (order.charged_minor, order.refunded_minor) == (order.total_gross_minor, 300)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-partly-fulfilled"))
+def test_saleors_words_for_a_status_are_understood(path):
+    [fact] = _applied(path)
+
+    assert (fact.status, Order.objects.get().exclusion) == (OrderStatus.PARTIALLY_FULFILLED, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-partly-returned"))
+def test_what_came_back_is_counted_and_is_no_refund(path):
+    [fact] = _applied(path)
+
+    order = Order.objects.get()
+    assert (order.lines.get().quantity_returned, order.refunded_minor) == (1, 0)
+    assert fact.status is OrderStatus.PARTIALLY_RETURNED
 
 
 def test_the_recordings_hold_nobody_real():

@@ -210,3 +210,30 @@ class Shop:
 
     def cancel(self, order):
         self.run(self.staff, "orderCancel", {"id": "ID!"}, {"id": gid("Order", order.pk)})
+
+    def fulfill(self, order, quantity):
+        line = order.lines.get()
+        stock = self.variant.stocks.get()
+        taken = {"quantity": quantity, "warehouse": gid("Warehouse", stock.warehouse_id)}
+        self.run(
+            self.staff,
+            "orderFulfill",
+            {"order": "ID", "input": "OrderFulfillInput!"},
+            {
+                "order": gid("Order", order.pk),
+                "input": {"lines": [{"orderLineId": gid("OrderLine", line.pk), "stocks": [taken]}]},
+            },
+        )
+
+    def take_back(self, order, quantity):
+        line = order.fulfillments.filter(status="fulfilled").order_by("pk").first().lines.get()
+        back = {"fulfillmentLineId": gid("FulfillmentLine", line.pk), "quantity": quantity}
+        self.run(
+            self.staff,
+            "orderFulfillmentReturnProducts",
+            {"order": "ID!", "input": "OrderReturnProductsInput!"},
+            {
+                "order": gid("Order", order.pk),
+                "input": {"fulfillmentLines": [back], "refund": False},
+            },
+        )

@@ -190,3 +190,37 @@ def test_a_guest_order_belongs_to_who_confirms_the_address_later(shop, crm, api_
 
     # then
     assert crm.order(order).profile_id == crm.profile_of(user.pk).pk
+
+
+def test_parcels_that_go_out_and_come_back_are_told(shop, crm, customer_user, record):
+    # given
+    order, _, _ = shop.buy(ApiClient(user=customer_user), quantity=3)
+    one = reference(Kind.ORDER, order.pk)
+
+    # when
+    shop.fulfill(order, 1)
+    [partly] = crm.facts(one)
+    shop.fulfill(order, 2)
+    [wholly] = crm.facts(one)
+    shop.take_back(order, 1)
+    [back] = crm.facts(one)
+    crm.drain()
+
+    # then
+    assert (partly.status, wholly.status) == (
+        OrderStatus.PARTIALLY_FULFILLED,
+        OrderStatus.FULFILLED,
+    )
+    assert back.status is OrderStatus.PARTIALLY_RETURNED
+    assert [fact.lines[0].quantity_returned for fact in (partly, wholly, back)] == [0, 0, 1]
+    assert crm.order(order).status == OrderStatus.PARTIALLY_RETURNED
+    record("order-partly-fulfilled", [partly])
+    record("order-partly-returned", [back])
+
+
+def test_every_status_that_this_saleor_stores_has_a_word_here(order):
+    from saleor.order import OrderStatus as Stored
+
+    words = {value.replace(" ", "_") for value, _ in Stored.CHOICES}
+
+    assert words == {status.value for status in OrderStatus}

@@ -42,7 +42,7 @@ def order_snapshot(order: Any) -> OrderSnapshot:
         reference=reference(Kind.ORDER, order.pk),
         version_at=_version_at(order),
         placed_at=order.created_at,
-        status=OrderStatus(order.status),
+        status=OrderStatus(order.status.replace(" ", "_")),  # Saleor stores "partially fulfilled"
         channel=order.channel.slug,
         number=str(order.number),
         total=total,
