@@ -221,7 +221,21 @@ def test_touches_collapse_and_the_drain_reads_the_host() -> None:
 
     assert report == DrainReport(claimed=1, applied=1)
     assert Order.objects.count() == 1
-    assert InboxItem.objects.exists() is False
+    assert InboxItem.objects.exclude(state=InboxState.DONE).exists() is False
+
+
+def test_what_a_touch_brought_home_is_no_news_to_the_sweep() -> None:
+    # given
+    order = make_order("1")
+    touch(reference=order.reference, at=NOON)
+    drain_all(_Host(order))
+
+    # when
+    new = fact_accept(fact=order, at=NOON)
+
+    # then
+    assert new == 0
+    assert InboxItem.objects.values_list("state", "is_touch").get() == (InboxState.DONE, False)
 
 
 def test_a_host_that_does_not_answer_loses_no_touch() -> None:

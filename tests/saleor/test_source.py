@@ -75,6 +75,18 @@ def test_the_first_sweep_is_the_backfill_and_the_second_finds_nothing(shop, crm,
     assert crm.order(order).is_fully_paid is True
 
 
+def test_what_the_hooks_brought_home_was_not_missed(shop, crm, customer_user):
+    # given
+    shop.buy(ApiClient(user=customer_user))
+    crm.drain()
+
+    # when
+    reports = crm.sweep()
+
+    # then
+    assert (reports["order"].facts_read, reports["order"].facts_repaired) == (1, 0)
+
+
 def test_a_week_switched_off_heals_by_one_sweep(shop, crm, customer_user, customer_user2):
     # given
     order, transaction_id, _ = shop.buy(ApiClient(user=customer_user))

@@ -151,17 +151,42 @@ def _or_gone(reference: Reference, fact: Fact | None, at: datetime) -> Fact | No
 
 
 def _apply(readable: Sequence[_Readable], at: datetime) -> None:
-    pairs = [
-        (one.fact, one.item.fingerprint or fact_fingerprint(one.fact), one.item.is_live)
+    told = [
+        (one.item, one.fact, one.item.fingerprint or fact_fingerprint(one.fact))
         for one in readable
         if one.fact is not None
     ]
-    newest = newest_of_each([(fact, fingerprint) for fact, fingerprint, _ in pairs])
-    entries = [Entry(*pair) for index, pair in enumerate(pairs) if index in newest]
+    newest = newest_of_each([(fact, fingerprint) for _, fact, fingerprint in told])
+    entries = [
+        Entry(fact, fingerprint, item.is_live)
+        for index, (item, fact, fingerprint) in enumerate(told)
+        if index in newest
+    ]
     with transaction.atomic():
         _finish([one.item for one in readable], at)
+        _remember([(fact.reference, mark) for item, fact, mark in told if item.is_touch], at)
         applied = facts_apply(entries=entries, at=at)
         changes_react(applied=applied, at=at)
+
+
+def _remember(read: Sequence[tuple[Reference, str]], at: datetime) -> None:
+    """Keep the fingerprints of what touches led to, so that the sweep knows it was not missed."""
+    InboxItem.objects.bulk_create(
+        [
+            InboxItem(
+                host=reference.host,
+                kind=reference.kind,
+                external_id=reference.id,
+                fingerprint=fingerprint,
+                state=InboxState.DONE,
+                accepted_at=at,
+                due_at=at,
+                done_at=at,
+            )
+            for reference, fingerprint in read
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _finish(items: Sequence[InboxItem], at: datetime) -> None:
