@@ -1,13 +1,15 @@
 """Asks for background work after commit; what the work is, is always derivable from tables."""
 
 import logging
+import os
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from time import monotonic
 
 from celery import current_app
 from django.db import transaction
+from kombu.connection import ConnectionPool as Pool
 from kombu.exceptions import KombuError
 
 logger = logging.getLogger(__name__)
@@ -65,6 +67,7 @@ class _Rest:
 
 
 _REST_SECONDS = 30.0
+_CONNECT_SECONDS = 1.0
 _rest = _Rest()
 
 
@@ -72,7 +75,27 @@ def _send(work: Work) -> None:
     if not has_broker() or monotonic() < _rest.until:
         return
     try:
-        current_app.send_task(work.value, ignore_result=True, retry=False)
+        with _connections(os.getpid()).acquire() as connection:
+            current_app.send_task(
+                work.value, ignore_result=True, retry=False, connection=connection
+            )
     except (KombuError, OSError) as error:  # the periodic beat finds the row
         _rest.until = monotonic() + _REST_SECONDS
         logger.warning("could not wake %s: %s", work.name, type(error).__name__)
+
+
+@cache
+def _connections(process_id: int) -> Pool:  # noqa: ARG001 a fork must not share its parent's sockets
+    """
+    Return our own connections to the broker, which give up at once.
+
+    Celery's own pool tries a dead broker again for six seconds before a message is even made, whatever
+    `retry` says, and its options are the host's.
+    """
+    options = {**(current_app.conf.broker_transport_options or {}), "max_retries": 0}
+    if current_app.conf.broker_url.startswith("redis"):  # which knows no `connect_timeout`
+        options["socket_connect_timeout"] = _CONNECT_SECONDS
+    link = current_app.connection_for_write(
+        connect_timeout=_CONNECT_SECONDS, transport_options=options
+    )
+    return link.Pool(limit=None)

@@ -1,6 +1,7 @@
 """Asking for background work: after commit, once, and never at the caller's cost."""
 
 import logging
+from time import monotonic
 
 import pytest
 from celery import current_app
@@ -30,9 +31,11 @@ def broker(monkeypatch):
     monkeypatch.setattr(current_app, "send_task", broker.send_task)
     monkeypatch.setattr(work, "_rest", work._Rest())
     before = {name: current_app.conf[name] for name in ("broker_url", "task_always_eager")}
-    current_app.conf.update(broker_url="memory://", task_always_eager=False)
+    current_app.conf.update(broker_url="memory://localhost//", task_always_eager=False)
+    work._connections.cache_clear()
     yield broker
     current_app.conf.update(before)
+    work._connections.cache_clear()
 
 
 def test_a_transaction_wakes_each_work_once_and_only_after_commit(broker) -> None:
@@ -78,6 +81,27 @@ def test_a_dead_broker_is_left_alone_and_breaks_nothing(broker, caplog) -> None:
     broker.fails = False
     wake(Work.INBOX)
     assert len(broker.asked) == 2
+
+
+def test_a_broker_that_refuses_costs_a_caller_no_time(monkeypatch, caplog) -> None:
+    # given nobody listens on port 1
+    before = {name: current_app.conf[name] for name in ("broker_url", "task_always_eager")}
+    monkeypatch.setattr(work, "_rest", work._Rest())
+    work._connections.cache_clear()
+    current_app.conf.update(broker_url="redis://127.0.0.1:1/0", task_always_eager=False)
+
+    # when
+    started = monotonic()
+    try:
+        wake(Work.INBOX)
+        taken = monotonic() - started
+    finally:
+        current_app.conf.update(before)
+        work._connections.cache_clear()
+
+    # then Celery's own pool would have tried for six seconds
+    assert caplog.messages[-1] == "could not wake INBOX: OperationalError"
+    assert taken < 1
 
 
 @pytest.mark.parametrize("is_eager", [True, False])
