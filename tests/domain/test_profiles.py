@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 
 from saleor_crm_plugin.errors import Invalid, NotFound
-from saleor_crm_plugin.facts import Address, Birthday, ConsentStatement
+from saleor_crm_plugin.facts import (
+    Address,
+    Birthday,
+    ConsentStatement,
+    CustomerErased,
+    Kind,
+    OrderStatus,
+    Reference,
+)
 from saleor_crm_plugin.ingest.services.merges import profiles_merge
 from saleor_crm_plugin.orders.models import Order, PurchaseTotals
 from saleor_crm_plugin.profiles.models import (
@@ -18,9 +26,10 @@ from saleor_crm_plugin.profiles.models import (
     ProfileTag,
     TimelineEvent,
 )
+from saleor_crm_plugin.profiles.queries.cards import live_profile_id
 from saleor_crm_plugin.profiles.services.edits import ProfileEdit, profile_update
 from tests.domain.test_facts_apply import tell
-from tests.factories import NOON, make_customer, make_order
+from tests.factories import HOST, NOON, make_customer, make_order, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +233,71 @@ def test_identifiers_have_one_profile_even_for_the_database() -> None:
             claimed_until=NOON,
             created_at=NOON,
         )
+
+
+def test_proven_phones_and_external_ids_find_the_same_person() -> None:
+    tell(
+        make_customer(
+            "1", phone="0912345678", phone_is_verified=True, default_shipping_address=KAOHSIUNG
+        )
+    )
+    tell(make_customer("2", phone="+886912345678", phone_is_verified=True, external_id="C-7"))
+    tell(make_order("5", customer=None, customer_external_id="C-7", email=""))
+
+    live = Profile.objects.get(state="active")
+    assert live.orders.count() == 1
+    assert sorted(live.identifiers.values_list("kind", flat=True)) == [
+        "external",
+        "host_user",
+        "host_user",
+        "phone",
+    ]
+
+
+def test_a_draft_stands_on_no_timeline() -> None:
+    tell(make_order("1", status=OrderStatus.DRAFT, is_fully_paid=False, fully_paid_at=None))
+    assert TimelineEvent.objects.exists() is False
+    assert PurchaseTotals.objects.exists() is False
+
+
+def test_erasing_one_who_only_ordered_or_was_never_known() -> None:
+    # given a buyer whose account the host never described
+    tell(make_order("1", first_name="Ann"))
+    for user_id in ("1", "404"):
+        reference = Reference(HOST, Kind.CUSTOMER, user_id)
+        tell(CustomerErased(reference=reference, version_at=NOON + timedelta(days=1)))
+
+    profile = Profile.objects.get()
+    assert (profile.state, profile.first_name, profile.email) == ("erased", "", "")
+    assert Identifier.objects.exists() is False
+
+
+def test_erasure_reaches_those_who_were_merged_into_the_shopper() -> None:
+    tell(make_customer("1", email="a@x.test", first_name="Old"), make_customer("2"))
+    tell(make_customer("1", minutes=1, email="a@x.test", email_is_verified=True))
+    tell(make_customer("2", minutes=1, email="a@x.test", email_is_verified=True))
+    reference = Reference(HOST, Kind.CUSTOMER, "1")
+    tell(CustomerErased(reference=reference, version_at=NOON + timedelta(days=1)))
+
+    assert sorted(Profile.objects.values_list("state", "first_name", "email")) == [
+        ("erased", "", ""),
+        ("merged", "", ""),
+    ]
+
+
+def test_only_editable_columns_can_be_edited() -> None:
+    profile = make_profile_row()
+    with pytest.raises(ValueError, match="no editable column 'state'"):
+        profile_update(
+            profile_id=profile.pk, edit=ProfileEdit(values={"state": "x"}), actor="x", at=NOON
+        )
+
+
+def test_the_merge_chain_leads_to_the_live_profile() -> None:
+    first, second, third = (make_profile(first_name=str(n)) for n in range(3))
+    for survivor, absorbed in ((second, first), (third, second)):
+        profiles_merge(
+            survivor_id=survivor.pk, absorbed_id=absorbed.pk, rule="staff", actor="", at=NOON
+        )
+    assert live_profile_id(first.pk) == third.pk
+    assert live_profile_id(third.pk) == third.pk

@@ -88,7 +88,7 @@ def _claim(at: datetime, limit_rows: int, settings: CrmSettings) -> list[InboxIt
             .filter(state__in=[InboxState.PENDING, InboxState.CLAIMED], due_at__lte=at)
             .order_by("due_at", "pk")
         )
-        items = list(due[:limit_rows])
+        items = _without_worn_out(list(due[:limit_rows]), settings)
         InboxItem.objects.filter(pk__in=[item.pk for item in items]).update(
             state=InboxState.CLAIMED,
             due_at=at + timedelta(seconds=settings.inbox_claim_seconds),
@@ -99,6 +99,15 @@ def _claim(at: datetime, limit_rows: int, settings: CrmSettings) -> list[InboxIt
         item.claim_token = token
         item.attempts += 1
     return sorted(items, key=lambda item: item.pk)
+
+
+def _without_worn_out(items: list[InboxItem], settings: CrmSettings) -> list[InboxItem]:
+    """Set aside rows whose every claim ended with the worker's death: they would kill the next one too."""
+    worn_out = [item.pk for item in items if item.attempts >= settings.inbox_attempts_max]
+    InboxItem.objects.filter(pk__in=worn_out).update(
+        state=InboxState.DEAD, claim_token="", error="WorkerDied: no worker survived this row"
+    )
+    return [item for item in items if item.attempts < settings.inbox_attempts_max]
 
 
 def _read(

@@ -43,11 +43,6 @@ class Claim:
     proven: tuple[IdentifierKey, ...] = ()
     typed_email: str = ""
 
-    @property
-    def is_anonymous(self) -> bool:
-        """Return whether the fact names nobody."""
-        return not self.proven and not self.typed_email
-
 
 @lru_cache(maxsize=4096)
 def email_normalized(raw: str) -> str:
