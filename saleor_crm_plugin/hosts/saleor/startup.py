@@ -5,10 +5,12 @@ from typing import Any
 
 from celery.signals import task_postrun, task_prerun
 from django.conf import settings
+from django.core.checks import register
 from saleor.core.db.connection import allow_writer
 
 from saleor_crm_plugin import schedule
 from saleor_crm_plugin.hosts.saleor.names import HOST
+from saleor_crm_plugin.hosts.saleor.schema.extension import schema_check, schema_extend
 
 _TASKS = "saleor_crm_plugin."
 _PACKAGE = "saleor_crm_plugin.hosts.saleor"
@@ -16,7 +18,7 @@ _open: dict[str, ExitStack] = {}
 
 
 def start() -> None:
-    """Fill in the settings and the schedule, and let our tasks write; what the operator set stays."""
+    """Fill in the settings, the schedule and the schema, and let our tasks write; what the operator set stays."""
     settings.SALEOR_CRM = {
         "host_name": HOST,
         "snapshot_source": f"{_PACKAGE}.source.SaleorSource",
@@ -27,6 +29,8 @@ def start() -> None:
         settings.CELERY_BEAT_SCHEDULE.setdefault(f"saleor-crm-{name}", entry)
     task_prerun.connect(_allow, dispatch_uid="saleor_crm_allow_writer")
     task_postrun.connect(_forbid, dispatch_uid="saleor_crm_forbid_writer")
+    register(schema_check)
+    schema_extend()
 
 
 def _allow(task_id: str, task: Any, **_: Any) -> None:
