@@ -1,117 +1,19 @@
-"""The contract in Saleor's own endpoint: who may ask what, and that Saleor's schema is otherwise the same."""
-
-import re
-from pathlib import Path
+"""The contract in Saleor's own endpoint: who may ask what, and what is answered."""
 
 import pytest
-import saleor
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from graphql.language.printer import print_ast
-from saleor.core.db.connection import allow_writer
-from saleor.graphql.api import schema
-from saleor.graphql.schema_printer import print_schema
+from graphql_side import SHOPPERS, STAFFS, Bought, ask, document, refused
+from saleor.graphql.core.context import SaleorContext
 from saleor.graphql.tests.fixtures import ApiClient
 from shop_side import gid
 
 from saleor_crm_plugin.api.table import FIELDS
-from saleor_crm_plugin.hosts.saleor.schema import building, extension
-from saleor_crm_plugin.hosts.saleor.schema.sdl import contract_read, contract_text
-from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
+from saleor_crm_plugin.hosts.saleor.schema.answering import inquiry_of
 
 pytestmark = pytest.mark.saleor
 
-FOLDER = Path(__file__).parents[2] / "graphql"
-DOCUMENTS = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*/*.graphql"))}
-OPERATIONS = sorted(
-    path.stem for path in FOLDER.glob("*/*.graphql") if path.parent.name != "fragments"
-)
-SHOPPERS = {"CrmMe", "CrmMyConsentUpdate", "CrmMyPointsRedeem"}
-STAFFS = [name for name in OPERATIONS if name not in SHOPPERS]
-MAPPING = """
-host = "till"
-[columns]
-customer = "no"
-email = "mail"
-"""
 ME = "query { me { email crm { email firstName points { available } orders(first: 5) { totalCount } } } }"
-
-
-def document(name):
-    """Return an operation with every fragment it needs, each once."""
-    needed, waiting = {name: DOCUMENTS[name]}, [name]
-    while waiting:
-        for fragment in re.findall(r"\.\.\.(\w+)", DOCUMENTS[waiting.pop()]):
-            if fragment not in needed:
-                needed[fragment] = DOCUMENTS[fragment]
-                waiting.append(fragment)
-    return "\n".join(needed.values())
-
-
-def ask(client, query, **variables):
-    """Run a document that must succeed, and return what it answers."""
-    answer = client.post_graphql(
-        (DOCUMENTS.get(query) and document(query)) or query, variables
-    ).json()
-    assert "errors" not in answer, [error["message"] for error in answer["errors"]]
-    return answer["data"]
-
-
-def refused(client, query, **variables):
-    """Run a document that must not be answered, and return the names of its errors."""
-    answer = client.post_graphql(
-        (DOCUMENTS.get(query) and document(query)) or query, variables
-    ).json()
-    assert not any((answer.get("data") or {}).values()), answer
-    return {error["extensions"]["exception"]["code"] for error in answer["errors"]}
-
-
-class Bought:
-    """A registered shopper with one paid order and fifty points more."""
-
-    def __init__(self, shop, crm, user):
-        with allow_writer():
-            at = timezone.now()
-            program_ensure(at=at)
-            program_activate(at=at)
-        self.user, self.client = user, ApiClient(user=user)
-        self.order = shop.buy(self.client)[0]
-        crm.sweep()
-        crm.drain()
-        found = ask(shop.staff, "CrmProfile", userId=gid("User", user.pk))["crmProfile"]
-        self.profile_id = found["id"]
-        gift = {"profileId": self.profile_id, "points": 50, "key": "gift", "reason": "test"}
-        given = ask(shop.staff, "CrmPointsAdjust", input=gift)["crmPointsAdjust"]
-        assert given["errors"] == []
-
-    def variables(self, name):
-        """Return what each document needs."""
-        move = {"profileId": self.profile_id, "points": 1, "key": name, "reason": "test"}
-        consent = {"channel": "email", "topic": "offers", "isGranted": True}
-        upload = {"kind": "CUSTOMERS", "fileName": "a.csv", "content": "bm8sbWFpbAo="}
-        return {
-            "CrmProfile": {"id": self.profile_id},
-            "CrmLoyaltyAccount": {"profileId": self.profile_id},
-            "CrmLoyaltyEntries": {"profileId": self.profile_id, "kinds": ["EARN"]},
-            "CrmImport": {"id": "Q3JtSW1wb3J0OjE="},
-            "CrmImportRowErrors": {"importId": "Q3JtSW1wb3J0OjE="},
-            "CrmRfmRun": {"id": "Q3JtUmZtUnVuOjE="},
-            "CrmProfiles": {
-                "where": {"OR": [{"email": {"eq": self.user.email}}, {"ordersCount": {"gte": 99}}]},
-                "sortBy": {"field": "SPENT", "direction": "DESC", "currency": "USD"},
-            },
-            "CrmConsentUpdate": {"input": consent | {"profileId": self.profile_id}},
-            "CrmMyConsentUpdate": {"input": consent},
-            "CrmPointsAdjust": {"input": move},
-            "CrmPointsRedeem": {"input": move},
-            "CrmMyPointsRedeem": {"input": {"points": 1, "key": "mine"}},
-            "CrmProfileUpdate": {
-                "input": {"id": self.profile_id, "city": "Taipei", "addTags": ["VIP"]}
-            },
-            "CrmMessageSendTest": {"input": {"template": "welcome", "address": "s@example.com"}},
-            "CrmImportCreate": {"input": upload | {"mapping": MAPPING, "isDryRun": True}},
-        }.get(name, {})
 
 
 @pytest.fixture
@@ -219,6 +121,53 @@ def test_crm_of_an_order_asks_for_a_permission(bought, api_client, staff_api_cli
         ]
 
 
+def test_apps_whose_webhooks_share_loaders_do_not_share_permissions(
+    db, app, external_app, permission_manage_users
+):
+    # given
+    app.permissions.add(permission_manage_users)
+    external_app.permissions.clear()
+    shared, callers = {}, []
+
+    # when
+    for one in (app, external_app):
+        context = SaleorContext(dataloaders=shared)
+        context.app = one
+        callers.append(inquiry_of(context).caller)
+        assert inquiry_of(context).caller is callers[-1]
+
+    # then
+    assert [caller.actor for caller in callers] == [f"app:{app.pk}", f"app:{external_app.pk}"]
+    assert [caller.permissions for caller in callers] == [{"MANAGE_USERS"}, set()]
+
+
+def test_only_shoppers_have_a_profile_of_their_own(shop, bought, api_client):
+    for client in (shop.staff, api_client):
+        assert ask(client, "query { crmMe { email } }") == {"crmMe": None}
+
+
+def test_documents_of_one_request_are_answered_each_anew(bought, staff_api_client, settings):
+    # given
+    settings.GRAPHQL_BATCH_MAX_COUNT = 3
+    adjust = document("CrmPointsAdjust")
+    account = document("CrmLoyaltyAccount")
+    staff_api_client.user.is_superuser = True
+    staff_api_client.user.save()
+    read = {"query": account, "variables": {"profileId": bought.profile_id}}
+    move = {"profileId": bought.profile_id, "points": 7, "key": "seven", "reason": "test"}
+
+    # when
+    answers = staff_api_client.post(
+        [read, {"query": adjust, "variables": {"input": move}}, read]
+    ).json()
+
+    # then
+    before, changed, after = [answer["data"] for answer in answers]
+    assert changed["crmPointsAdjust"]["errors"] == []
+    points = [one["crmLoyaltyAccount"]["available"] for one in (before, after)]
+    assert points[1] == points[0] + 7
+
+
 def test_a_list_of_customers_asks_the_crm_once(shop, crm):
     # given
     query = (
@@ -272,73 +221,3 @@ def test_pages_cost_as_much_as_their_rows(shop):
     answer = shop.staff.post_graphql("query { crmProfiles(first: 30) { edges { cursor } } }").json()
 
     assert answer["extensions"]["cost"]["requestedQueryCost"] == 30
-
-
-def test_saleors_schema_is_the_same_and_ours_comes_on_top():
-    # given
-    folder = Path(saleor.__file__).parent / "graphql"
-    theirs = (folder / "schema.graphql").read_text().splitlines()
-
-    # when
-    printed = iter(print_schema(schema).splitlines())
-    added = []
-    for line in theirs:
-        for other in printed:
-            if other == line:
-                break
-            added.append(other)
-        else:
-            pytest.fail(f"missing or changed: {line}")
-    added += printed
-
-    # then
-    types = [line.split()[1] for line in added if re.match(r"(type|input|enum|scalar) ", line)]
-    assert types
-    assert all(name.startswith("Crm") for name in types)
-
-
-def test_every_type_of_the_contract_is_made_as_it_is_written():
-    # given
-    contract = contract_read(contract_text())
-
-    def written(part):
-        arguments = {one.name.value: print_ast(one.type) for one in getattr(part, "arguments", ())}
-        return print_ast(part.type), arguments, contract.description(part)
-
-    def made(field):
-        arguments = {name: str(one.type) for name, one in getattr(field, "args", {}).items()}
-        return str(field.type), arguments, field.description
-
-    # then
-    for name, node in contract.own().items():
-        found = schema.get_type(name)
-        assert found.description == contract.description(node)
-        if hasattr(node, "values"):
-            assert [one.name for one in found.values] == [one.name.value for one in node.values]
-        else:
-            fields = {part.name.value: written(part) for part in node.fields}
-            assert {key: made(field) for key, field in found.fields.items()} == fields
-
-
-def test_too_late_a_start_leaves_saleor_as_it_is_and_says_so(shop, caplog, monkeypatch):
-    # when
-    monkeypatch.setattr(extension, "_problems", [])
-    extension.schema_extend()
-
-    # then
-    (finding,) = extension.schema_check()
-    assert finding.id == "saleor_crm.W010"
-    assert "was made before the CRM started" in finding.msg
-    assert ask(shop.staff, "query { shop { name } }")["shop"]["name"]
-
-
-@pytest.mark.parametrize(
-    ("ask_for", "taken"),
-    [
-        (lambda: building.require_free_types({"CrmNobodysName", "Checkout"}), "Checkout"),
-        (lambda: building.require_free_fields({"User": {"email": 1, "crm_nobodys": 2}}), "email"),
-    ],
-)
-def test_taken_names_are_refused_before_anything_is_changed(ask_for, taken):
-    with pytest.raises(building.NotExtensible, match=f" {taken}$"):
-        ask_for()

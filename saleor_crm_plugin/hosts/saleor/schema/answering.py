@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import graphene
 from django.utils import timezone
@@ -34,10 +35,11 @@ class _Gatherer(DataLoader):
     """
     Gathers the keys of all objects that a list shows, before the first of them is looked into.
 
-    Saleor drops its loaders after every document, and the inquiry with them.
+    Saleor drops its loaders after every document, and the inquiries with them. One for each context: the
+    payloads of webhooks for several apps, each with its own permissions, may share their loaders.
     """
 
-    inquiry: Inquiry | None = None
+    inquiries: WeakKeyDictionary[Any, Inquiry] | None = None
 
     def batch_load(self, keys: Sequence[str]) -> list[str]:
         """Note the keys; what hangs on them is loaded together when the first is asked for."""
@@ -64,17 +66,19 @@ _GATHERERS: Mapping[str, type[_Gatherer]] = {"User": _Users, "Order": _Orders}
 
 
 def inquiry_of(context: Any) -> Inquiry:
-    """Return the one inquiry of a document."""
+    """Return the one inquiry of a document and its caller."""
     holder = _Users(context)
-    if holder.inquiry is None:
+    if holder.inquiries is None:
+        holder.inquiries = WeakKeyDictionary()
+    if context not in holder.inquiries:
         with allow_writer():
-            holder.inquiry = Inquiry(
+            holder.inquiries[context] = Inquiry(
                 caller=context_caller(context),
                 at=timezone.now(),  # noqa: TID251 a host reads the clock
                 host=HOST,
                 mapping_check=mapping_host,
             )
-    return holder.inquiry
+    return holder.inquiries[context]
 
 
 def resolver(owner: str, name: str) -> Callable[..., object]:

@@ -26,7 +26,7 @@ def context_caller(context: Any) -> Caller:
     """Return who sends the request; whoever is no staff sees himself only, whatever else he holds."""
     if app := getattr(context, "app", None):
         return Caller(kind=CallerKind.APP, actor=f"app:{app.pk}", permissions=_permissions(app))
-    user = context.user
+    user = getattr(context, "user", None)
     if not user or not user.is_active:
         return ANONYMOUS
     if user.is_staff:
