@@ -131,7 +131,7 @@ def test_a_touch_without_a_host_to_read_tells_what_is_missing() -> None:
     touch(reference=ORDER, at=NOON)
     inbox_drain(source=None, at=NOON, limit_rows=10)
     assert InboxItem.objects.get().error == (
-        "LookupError: SALEOR_CRM['SNAPSHOT_SOURCE'] names nothing that can read the host"
+        "LookupError: SALEOR_CRM['snapshot_source'] names nothing that can read the host"
     )
 
 

@@ -144,7 +144,7 @@ def _read_touched(
     touches: Sequence[InboxItem], source: SnapshotSource | None
 ) -> dict[Reference, Fact | None]:
     if source is None:
-        raise LookupError("SALEOR_CRM['SNAPSHOT_SOURCE'] names nothing that can read the host")
+        raise LookupError("SALEOR_CRM['snapshot_source'] names nothing that can read the host")
     return source.read([_reference(item) for item in touches])
 
 
