@@ -99,7 +99,7 @@ def test_what_could_not_work_is_refused_beside_its_field(
 def test_mail_without_a_sender_is_refused(listed, superuser_api_client):
     result = _update(superuser_api_client, {"mail_is_enabled": "true"})
 
-    assert [error["field"] for error in result["errors"]] == ["mailSender"]
+    assert [error["field"] for error in result["errors"]] == ["mailSender", "smtpHost"]
 
 
 def test_a_plugin_that_is_off_sends_and_sweeps_nothing_and_hears_nothing(

@@ -1,8 +1,10 @@
-"""Looks at the whole chain inside Saleor: settings, tables, plugin, reading, broker, worker, sweep, mail."""
+"""Looks at the whole chain inside Saleor: settings, tables, plugin, reading, broker, worker, sweep, beat, mail."""
 
 import smtplib
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
 
@@ -11,21 +13,29 @@ from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
 from kombu.exceptions import KombuError
+from saleor.channel.models import Channel
 from saleor.order.models import Order
 
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.facts import Kind, Reference
+from saleor_crm_plugin.hosts.saleor.checks import plugin_is_listed, sweep_is_late
 from saleor_crm_plugin.hosts.saleor.configuration import configuration
-from saleor_crm_plugin.hosts.saleor.names import reference
+from saleor_crm_plugin.hosts.saleor.names import BEAT_PREFIX, reference
+from saleor_crm_plugin.hosts.saleor.program import rates_in_force
+from saleor_crm_plugin.hosts.saleor.schema.extension import schema_check
 from saleor_crm_plugin.hosts.saleor.source import SaleorSource
 from saleor_crm_plugin.ingest.queries import inbox_counts, inbox_waits_since, reconcile_marks
 from saleor_crm_plugin.ingest.services.inbox import touch
+from saleor_crm_plugin.loyalty.rules.program import rate_matching
 from saleor_crm_plugin.work import has_broker
 
 _CONNECT_SECONDS = 5
 _LOOK_SECONDS = 0.2
+_BEAT_AGE_MAX = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +62,10 @@ def findings(*, wait_seconds: int) -> Iterator[Finding]:
     yield _worker(newest, wait_seconds)
     yield _inbox()
     yield _sweep()
+    yield _beat()
+    yield _schema()
+    yield _address()
+    yield _points()
     yield _mail_server()
 
 
@@ -76,8 +90,7 @@ def _tables() -> Finding:
 
 
 def _plugin() -> Finding:
-    is_listed = any(path.endswith(".hosts.saleor.plugin.CrmPlugin") for path in settings.PLUGINS)
-    if not is_listed:
+    if not plugin_is_listed():
         return Finding(
             name="plugin", is_ok=False, words="Saleor does not list it: reinstall the package"
         )
@@ -149,7 +162,56 @@ def _sweep() -> Finding:
     if never:
         return Finding(name="sweep", is_ok=False, words=f"never finished for {', '.join(never)}")
     oldest = min(mark.finished_at for mark in marks.values() if mark.finished_at)
-    return Finding(name="sweep", is_ok=True, words=f"last finished at {oldest:%Y-%m-%d %H:%M} UTC")
+    is_late = sweep_is_late(crm=conf.current(), at=timezone.now())  # noqa: TID251 a host reads the clock
+    return Finding(
+        name="sweep", is_ok=not is_late, words=f"last finished at {oldest:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _beat() -> Finding:
+    """Look at the rows that Saleor's database scheduler keeps; another scheduler shows in the sweep."""
+    if "DatabaseScheduler" not in str(current_app.conf.beat_scheduler):
+        return Finding(name="beat", is_ok=True, words="its scheduler keeps no rows to look at")
+    rows = PeriodicTask.objects.filter(name__startswith=BEAT_PREFIX, enabled=True)
+    count = rows.count()
+    last = rows.aggregate(last=Max("last_run_at"))["last"]
+    if not count or last is None:
+        words = "has never sent one of our tasks: start or restart it"
+        return Finding(name="beat", is_ok=False, words=words)
+    age = timezone.now() - last  # noqa: TID251 a host reads the clock
+    words = f"{count} periodic tasks, the last sent {age.total_seconds():.0f} seconds ago"
+    return Finding(name="beat", is_ok=age < _BEAT_AGE_MAX, words=words)
+
+
+def _schema() -> Finding:
+    problems = [message.msg for message in schema_check()]
+    return Finding(
+        name="schema",
+        is_ok=not problems,
+        words="; ".join(problems) or "Saleor's GraphQL has the CRM's fields",
+    )
+
+
+def _address() -> Finding:
+    crm = conf.current()
+    is_set = crm.public_url != conf.CrmSettings().public_url
+    words = crm.public_url if is_set else "none: set PUBLIC_URL or the plugin's Public URL"
+    return Finding(name="address", is_ok=is_set, words=words)
+
+
+def _points() -> Finding:
+    """Say at which rates orders earn, and which channels of the shop have none."""
+    rates = rates_in_force()
+    if not rates:
+        return Finding(name="points", is_ok=True, words="are not awarded")
+    channels: Any = Channel.objects.using(settings.DATABASE_CONNECTION_DEFAULT_NAME)
+    without = [
+        slug
+        for slug, currency in channels.order_by("slug").values_list("slug", "currency_code")
+        if rate_matching(rates, channel=slug, currency=currency) is None
+    ]
+    words = f"no rate for {', '.join(without)}" if without else "every channel has a rate"
+    return Finding(name="points", is_ok=not without, words=words)
 
 
 def _mail_server() -> Finding:
@@ -160,6 +222,10 @@ def _mail_server() -> Finding:
     connect = smtplib.SMTP_SSL if crm.smtp_security == "tls" else smtplib.SMTP
     try:
         with connect(crm.smtp_host, crm.smtp_port, timeout=_CONNECT_SECONDS) as server:
+            if crm.smtp_security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if crm.smtp_user:
+                server.login(crm.smtp_user, crm.smtp_password)
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         return Finding(name="mail server", is_ok=False, words=f"{address}: {type(error).__name__}")

@@ -4,6 +4,7 @@ from saleor_crm_plugin.facts import Kind, Reference
 
 HOST = "saleor"
 PLUGIN_ID = "saleor.crm"
+BEAT_PREFIX = "saleor-crm-"
 
 
 def reference(kind: Kind, key: object) -> Reference:

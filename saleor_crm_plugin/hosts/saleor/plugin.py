@@ -4,15 +4,19 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils import timezone
 from saleor.core.db.connection import allow_writer
 from saleor.plugins.base_plugin import BasePlugin
 
-from saleor_crm_plugin.hosts.saleor import configuration, mount
+from saleor_crm_plugin.hosts.saleor import form, mount
+from saleor_crm_plugin.hosts.saleor.configuration import Configuration, configuration_read
+from saleor_crm_plugin.hosts.saleor.form_problems import validate
 from saleor_crm_plugin.hosts.saleor.hooks import HOOKS, Touched
 from saleor_crm_plugin.hosts.saleor.names import PLUGIN_ID
+from saleor_crm_plugin.hosts.saleor.program import program_follow
 from saleor_crm_plugin.ingest.services.inbox import touches_accept
 
 logger = logging.getLogger(__name__)
@@ -31,19 +35,35 @@ class CrmPlugin(BasePlugin):
     PLUGIN_DESCRIPTION = "Customer profiles, loyalty points, RFM segments and automated e-mail."
     DEFAULT_ACTIVE = False
     CONFIGURATION_PER_CHANNEL = False
-    DEFAULT_CONFIGURATION = configuration.DEFAULTS
-    CONFIG_STRUCTURE = configuration.STRUCTURE
+    DEFAULT_CONFIGURATION = form.DEFAULTS
+    CONFIG_STRUCTURE = form.STRUCTURE
 
     @classmethod
     def validate_plugin_configuration(cls, plugin_configuration: Any, **_: Any) -> None:
         """Refuse what could not work; Saleor shows each problem beside its field."""
-        configuration.validate(
-            plugin_configuration.configuration, is_active=plugin_configuration.active
-        )
+        validate(plugin_configuration.configuration, is_active=plugin_configuration.active)
+
+    @classmethod
+    def save_plugin_configuration(cls, plugin_configuration: Any, cleaned_data: Any) -> Any:
+        """Save the form, and let the points program follow what it newly says: both, or neither."""
+        before = _read(plugin_configuration)
+        try:
+            with transaction.atomic():
+                saved = super().save_plugin_configuration(plugin_configuration, cleaned_data)
+                at = timezone.now()  # noqa: TID251 a host reads the clock
+                program_follow(before=before, after=_read(saved), at=at)
+        except ProgrammingError as error:
+            words = "The CRM's tables are missing or old: run manage.py migrate first."
+            raise ValidationError({"points_are_awarded": ValidationError(words)}) from error
+        return saved
 
     def webhook(self, request: HttpRequest, path: str, previous_value: Any) -> HttpResponse:  # noqa: ARG002 Saleor's signature
         """Serve `/plugins/saleor.crm/…`; Saleor calls this for a plugin that is switched off, too."""
         return mount.serve(request, path) if self.active else HttpResponseNotFound()
+
+
+def _read(stored: Any) -> Configuration:
+    return configuration_read(stored.configuration or [], is_active=stored.active)
 
 
 def _hook(name: str, touched: Touched) -> Callable[..., Any]:

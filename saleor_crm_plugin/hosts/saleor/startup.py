@@ -9,7 +9,8 @@ from django.core.checks import register
 from saleor.core.db.connection import allow_writer
 
 from saleor_crm_plugin import schedule
-from saleor_crm_plugin.hosts.saleor.names import HOST
+from saleor_crm_plugin.hosts.saleor.checks import host_check
+from saleor_crm_plugin.hosts.saleor.names import BEAT_PREFIX, HOST
 from saleor_crm_plugin.hosts.saleor.schema.extension import schema_check, schema_extend
 
 _TASKS = "saleor_crm_plugin."
@@ -26,10 +27,11 @@ def start() -> None:
         **getattr(settings, "SALEOR_CRM", {}),
     }
     for name, entry in schedule.entries(has_source=True).items():
-        settings.CELERY_BEAT_SCHEDULE.setdefault(f"saleor-crm-{name}", entry)
+        settings.CELERY_BEAT_SCHEDULE.setdefault(f"{BEAT_PREFIX}{name}", entry)
     task_prerun.connect(_allow, dispatch_uid="saleor_crm_allow_writer")
     task_postrun.connect(_forbid, dispatch_uid="saleor_crm_forbid_writer")
     register(schema_check)
+    register(host_check)
     schema_extend()
 
 
