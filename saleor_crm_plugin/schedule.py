@@ -35,6 +35,10 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "task": "saleor_crm_plugin.recompute_rfm",
         "schedule": crontab(minute="20", hour="2"),
     },
+    "prove_ledger": {
+        "task": "saleor_crm_plugin.prove_ledger",
+        "schedule": crontab(minute="10", hour="4"),
+    },
     "purge_inbox": {
         "task": "saleor_crm_plugin.purge_inbox",
         "schedule": crontab(minute="40", hour="3"),

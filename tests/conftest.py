@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pkgutil
 import re
 import shutil
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+
+from saleor_crm_plugin import migrations
 
 collect_ignore = ["saleor"]  # runs with Saleor's own interpreter: make test-saleor
 
@@ -66,12 +69,15 @@ def ledger_can_be_flushed():
     if connection.vendor != "sqlite":
         yield
         return
-    migration = import_module("saleor_crm_plugin.migrations.0002_ledger_is_append_only")
+    names = [module.name for module in pkgutil.iter_modules(migrations.__path__)]
+    modules = [import_module(f"{migrations.__name__}.{name}") for name in names]
+    protecting = [module for module in modules if hasattr(module, "drop_statements")]
     plain = connection.ops.sql_flush
 
     def around_triggers(*args, **kwargs) -> list[str]:
         deletions = plain(*args, **kwargs)
-        drop, create = migration.drop_statements("sqlite"), migration.create_statements("sqlite")
+        drop = [line for module in protecting for line in module.drop_statements("sqlite")]
+        create = [line for module in protecting for line in module.create_statements("sqlite")]
         return [*drop, *deletions, *create] if deletions else []
 
     connection.ops.sql_flush = around_triggers

@@ -1,13 +1,21 @@
 """The one table of the contract: which function answers a field, and who may ask."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from saleor_crm_plugin.api.commands import consents, imports, operations
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
+from saleor_crm_plugin.api.fields.field import (
+    ANYBODY,
+    DISCOUNTS,
+    ORDERS,
+    SETTINGS,
+    SHOPPER,
+    USERS,
+    Field,
+    Fields,
+    Function,
+)
+from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.pages import Connection
-from saleor_crm_plugin.api.permissions import AUTHENTICATED_USER, Permission
 from saleor_crm_plugin.api.queries import (
     entities,
     ingest,
@@ -20,32 +28,12 @@ from saleor_crm_plugin.api.queries import (
     shopper,
 )
 
-USERS = (Permission.MANAGE_USERS.value,)
-ORDERS = (Permission.MANAGE_ORDERS.value,)
-DISCOUNTS = (Permission.MANAGE_DISCOUNTS.value,)
-SETTINGS = (Permission.MANAGE_SETTINGS.value,)
-SHOPPER = (AUTHENTICATED_USER,)
-Function = Callable[..., object]
-ANYBODY: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """
-    How one field is answered: `function(inquiry, [source,] [arguments])`, for who holds one of `permissions`.
-
-    Without a function the field is an attribute of its source that not everybody may read.
-    """
-
-    function: Function | None
-    permissions: tuple[str, ...]
-
 
 def _count(_inquiry: object, connection: Connection[object]) -> int:
     return connection.count()
 
 
-FIELDS: dict[tuple[str, str], Field] = {
+_FIELDS: Fields = {
     ("Query", "crmProfiles"): Field(profile_list.profile_page, USERS),
     ("Query", "crmProfile"): Field(profiles.profile_found, USERS),
     ("Query", "crmLoyaltyAccount"): Field(loyalty.loyalty_account, USERS),
@@ -109,3 +97,6 @@ FIELDS: dict[tuple[str, str], Field] = {
         "CrmImportRowError",
     )
 }
+
+FIELDS: Fields = _FIELDS | POINTS_OPERATIONS
+__all__ = ["FIELDS", "Field", "Function"]

@@ -8,11 +8,22 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saleor_crm_plugin.loyalty.models import LoyaltyAccount, LoyaltyEntry, PointLot
+from saleor_crm_plugin.loyalty.models import (
+    LoyaltyAccount,
+    LoyaltyEntry,
+    OrderAward,
+    PointLot,
+    Redemption,
+)
 from saleor_crm_plugin.loyalty.queries import ledger_drift, points_summary
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints, balance_at, sheet_advance
 from saleor_crm_plugin.loyalty.rules.program import Rate, Shortfall
-from saleor_crm_plugin.loyalty.services import lots_expire, points_adjust, program_revise
+from saleor_crm_plugin.loyalty.services import (
+    caches_rebuild,
+    lots_expire,
+    points_adjust,
+    program_revise,
+)
 from saleor_crm_plugin.orders.queries import OrderRefund, OrderSummary
 from tests.factories import NOON
 from tests.ledger_model import DEBT_MAX, POLICIES, STEPS, Model
@@ -116,7 +127,7 @@ class Shop:
 @pytest.mark.slow
 @settings(max_examples=1000)
 @given(st.lists(STEPS, min_size=1, max_size=8), SHORTFALLS, st.integers(0, 40))
-def test_i1_to_i8_the_services_keep_the_ledger_that_the_rules_describe(
+def test_i1_to_i8_the_services_keep_the_ledger_that_the_rules_describe_and_it_equals_its_rebuild(
     history, shortfall, days
 ) -> None:
     with transaction.atomic():
@@ -152,3 +163,31 @@ def _compared(history, shortfall: Shortfall, days: int) -> None:
     assert ledger_drift(at=later) == []
     accounts = LoyaltyAccount.objects.values_list("balance_points", "debt_points")
     assert list(accounts) in ([(model.sheet.balance, model.sheet.debt)], [])
+    _rebuilt(shop, model, at=later)
+
+
+def _rebuilt(shop, model, *, at) -> None:
+    """Forget every cache and compute it anew from the entries."""
+    PointLot.objects.update(
+        remaining_points=0,
+        expired_points=0,
+        absorbed_points=0,
+        lapses_count=0,
+        is_grace_used=False,
+    )
+    LoyaltyAccount.objects.update(balance_points=0, debt_points=0)
+    orders = [
+        list(OrderAward.objects.order_by("pk").values()),
+        list(Redemption.objects.order_by("pk").values()),
+    ]
+    OrderAward.objects.update(clawed_points=0, claws_count=0)
+    Redemption.objects.update(returned_points=0, returns_count=0)
+    while caches_rebuild(at=at, limit_rows=100):
+        pass
+    assert shop.lots() == model.lots()
+    accounts = LoyaltyAccount.objects.values_list("balance_points", "debt_points")
+    assert list(accounts) in ([(model.sheet.balance, model.sheet.debt)], [])
+    assert orders == [
+        list(OrderAward.objects.order_by("pk").values()),
+        list(Redemption.objects.order_by("pk").values()),
+    ]

@@ -8,10 +8,13 @@ from django.db import connection
 from django.urls import resolve
 from django.utils import timezone
 
-from saleor_crm_plugin.hosts.standalone import broker, findings, health
+from saleor_crm_plugin.hosts.standalone import broker, cli_doctor, findings, health
 from saleor_crm_plugin.hosts.standalone.celery import app
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
+from saleor_crm_plugin.loyalty.models import LoyaltyAccount
+from saleor_crm_plugin.loyalty.services import ledger_prove
 from tests.factories import make_customer
+from tests.points_shop import give, make_member, open_shop
 
 
 @pytest.fixture
@@ -45,6 +48,7 @@ def test_ready_says_what_was_found(client, embedded_broker) -> None:
             "database": {"ok": True, "finding": f"{connection.display_name} answers"},
             "broker": {"ok": True, "finding": "embedded answers"},
             "inbox": {"ok": True, "finding": "nothing waits"},
+            "ledger": {"ok": True, "finding": "not proved yet"},
         },
     }
 
@@ -62,6 +66,25 @@ def test_a_fact_that_waits_is_told_and_does_not_turn_requests_away(client, embed
     assert re.fullmatch(
         r"the oldest fact waits for 9[0-9] s", response.json()["checks"]["inbox"]["finding"]
     )
+
+
+@pytest.mark.django_db
+def test_a_contradiction_in_the_ledger_is_told_and_does_not_turn_requests_away(
+    client, embedded_broker
+) -> None:
+    # given
+    open_shop()
+    give(make_member(), 10)
+    LoyaltyAccount.objects.update(balance_points=11)
+    ledger_prove(at=timezone.now())
+
+    # when
+    response = client.get("/ready/")
+
+    # then
+    assert response.status_code == 200
+    assert response.json()["checks"]["ledger"] == {"ok": True, "finding": "drift 2"}
+    assert cli_doctor.points_proof().is_ok is False
 
 
 @pytest.mark.django_db
@@ -107,7 +130,7 @@ def test_the_front_page_leads_to_everything_that_is_there(
     assert "Tea &amp; Sons" in page
     for address in ("/graphql/", "/mail/", "/ready/"):
         assert f'href="{address}"' in page
-    assert page.count("dot good") == 3
+    assert page.count("dot good") == 4
     assert '<link rel="stylesheet" href="/pages.css">' in page
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
 

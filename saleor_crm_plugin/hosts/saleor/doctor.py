@@ -30,6 +30,7 @@ from saleor_crm_plugin.hosts.saleor.schema.extension import schema_check
 from saleor_crm_plugin.hosts.saleor.source import SaleorSource
 from saleor_crm_plugin.ingest.queries import inbox_counts, inbox_waits_since, reconcile_marks
 from saleor_crm_plugin.ingest.services.inbox import touch
+from saleor_crm_plugin.loyalty.queries import proof_latest
 from saleor_crm_plugin.loyalty.rules.program import rate_matching
 from saleor_crm_plugin.work import has_broker
 
@@ -66,6 +67,7 @@ def findings(*, wait_seconds: int) -> Iterator[Finding]:
     yield _schema()
     yield _address()
     yield _points()
+    yield _ledger()
     yield _mail_server()
 
 
@@ -87,6 +89,16 @@ def _tables() -> Finding:
         return Finding(name="tables", is_ok=False, words=f"no answer: {type(error).__name__}")
     words = f"{missing} migrations are missing: manage.py migrate" if missing else "all there"
     return Finding(name="tables", is_ok=not missing, words=words)
+
+
+def _ledger() -> Finding:
+    proof = proof_latest()
+    if proof is None:
+        return Finding(
+            name="ledger", is_ok=True, words="not proved yet: manage.py crm_points prove"
+        )
+    words = f"{proof.drift_count} contradictions in {proof.entries_count} entries"
+    return Finding(name="ledger", is_ok=proof.drift_count == 0, words=words)
 
 
 def _plugin() -> Finding:

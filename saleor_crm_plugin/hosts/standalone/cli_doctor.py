@@ -38,7 +38,7 @@ def _checks() -> list[Check]:
     from saleor_crm_plugin.hosts.standalone import health
 
     own: tuple[Callable[[], Check], ...] = (settings, data_directory, secrecy, mail_server)
-    return [*(check() for check in own), *health.report().checks]
+    return [*(check() for check in own), *health.report().checks, points_proof()]
 
 
 def settings() -> Check:
@@ -83,6 +83,26 @@ def secrecy() -> Check:
         name="secrecy",
         is_ok=not faults,
         finding="; ".join(faults) or f"{public.scheme}://{public.netloc}",
+    )
+
+
+def points_proof() -> Check:
+    """Return whether the last proof of the points ledger found no contradiction."""
+    from django.db import DatabaseError
+
+    from saleor_crm_plugin.loyalty.queries import proof_latest
+
+    try:
+        proof = proof_latest()
+    except DatabaseError as error:
+        return Check(name="points", is_ok=False, finding=f"does not answer: {type(error).__name__}")
+    if proof is None:
+        return Check(name="points", is_ok=True, finding="not proved yet; saleor-crm points prove")
+    told = f"{proof.drift_count} contradictions in {proof.entries_count} entries"
+    return Check(
+        name="points",
+        is_ok=proof.drift_count == 0,
+        finding=f"{told}, proved at {proof.proved_at:%Y-%m-%d %H:%M} UTC",
     )
 
 

@@ -13,6 +13,7 @@ from kombu.exceptions import KombuError
 
 from saleor_crm_plugin.hosts.standalone.findings import Check, Report
 from saleor_crm_plugin.ingest.queries import inbox_waits_since
+from saleor_crm_plugin.loyalty.queries import proof_latest
 
 BROKER_TIMEOUT_SECONDS = 2
 
@@ -83,4 +84,16 @@ def inbox() -> Check:
     return Check(name=name, is_ok=True, finding=f"the oldest fact waits for {seconds:.0f} s")
 
 
-_CHECKS: tuple[Callable[[], Check], ...] = (database, broker, inbox)
+def ledger() -> Check:
+    """Return what the last proof of the points ledger found; never a reason to send nobody here."""
+    name = "ledger"
+    try:
+        proof = proof_latest()
+    except DatabaseError as error:
+        return Check(name=name, is_ok=False, finding=f"does not answer: {type(error).__name__}")
+    if proof is None:
+        return Check(name=name, is_ok=True, finding="not proved yet")
+    return Check(name=name, is_ok=True, finding=f"drift {proof.drift_count}")
+
+
+_CHECKS: tuple[Callable[[], Check], ...] = (database, broker, inbox, ledger)

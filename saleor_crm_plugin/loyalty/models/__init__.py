@@ -2,7 +2,13 @@
 
 from saleor_crm_plugin.loyalty.models.accounts import AccountStatus, LoyaltyAccount
 from saleor_crm_plugin.loyalty.models.append_only import LedgerIsAppendOnly, LedgerQuerySet
-from saleor_crm_plugin.loyalty.models.ledger import Allocation, LoyaltyEntry, PointLot
+from saleor_crm_plugin.loyalty.models.ledger import (
+    Absorption,
+    Allocation,
+    LoyaltyEntry,
+    PointLot,
+)
+from saleor_crm_plugin.loyalty.models.operations import LedgerProof
 from saleor_crm_plugin.loyalty.models.orders import OrderAward, Redemption
 from saleor_crm_plugin.loyalty.models.programs import (
     LoyaltyProgram,
@@ -12,9 +18,11 @@ from saleor_crm_plugin.loyalty.models.programs import (
 )
 
 __all__ = [
+    "Absorption",
     "AccountStatus",
     "Allocation",
     "LedgerIsAppendOnly",
+    "LedgerProof",
     "LedgerQuerySet",
     "LoyaltyAccount",
     "LoyaltyEntry",

@@ -148,3 +148,28 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points} of entry {self.entry_id}"
+
+
+class Absorption(models.Model):
+    """
+    A part of what a claw-back waived: points that `lot` had let lapse answer for it. Kept for ever.
+
+    Negative where a refund was taken back and they answer for it no longer.
+    """
+
+    entry = models.ForeignKey(
+        LoyaltyEntry, models.PROTECT, related_name="absorptions", db_index=False
+    )
+    lot = models.ForeignKey(PointLot, models.PROTECT, related_name="absorptions")
+    points = models.BigIntegerField()
+
+    objects = LedgerRows()
+
+    class Meta:
+        db_table = "saleor_crm_absorption"
+        constraints = [
+            models.CheckConstraint(name="crm_absorption_not_zero", condition=~Q(points=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points} of entry {self.entry_id}"

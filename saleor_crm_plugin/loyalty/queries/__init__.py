@@ -6,7 +6,15 @@ from saleor_crm_plugin.loyalty.queries.balances import (
     points_summaries,
     points_summary,
 )
-from saleor_crm_plugin.loyalty.queries.drift import Drift, RollForward, ledger_drift, roll_forward
+from saleor_crm_plugin.loyalty.queries.drift import (
+    Drift,
+    DriftReport,
+    RollForward,
+    cache_drift,
+    drift_report,
+    ledger_drift,
+    roll_forward,
+)
 from saleor_crm_plugin.loyalty.queries.entries import (
     AllocationView,
     AwardView,
@@ -25,6 +33,7 @@ from saleor_crm_plugin.loyalty.queries.programs import (
     StoredRate,
     program_rules,
 )
+from saleor_crm_plugin.loyalty.queries.proofs import ProofView, proof_latest
 from saleor_crm_plugin.loyalty.queries.quotes import points_quote
 
 __all__ = [
@@ -32,16 +41,20 @@ __all__ = [
     "AllocationView",
     "AwardView",
     "Drift",
+    "DriftReport",
     "EntriesPage",
     "EntryView",
     "ExpiringPoints",
     "PointsSummary",
     "ProgramRules",
+    "ProofView",
     "RevisionRules",
     "RollForward",
     "StoredRate",
     "award_of_order",
     "awards_of_orders",
+    "cache_drift",
+    "drift_report",
     "entries_of_profiles",
     "entries_page",
     "entry_view",
@@ -50,5 +63,6 @@ __all__ = [
     "points_summaries",
     "points_summary",
     "program_rules",
+    "proof_latest",
     "roll_forward",
 ]

@@ -1,22 +1,40 @@
 """Checks that the ledger is sound, set-based: every cache against the rows it caches, and the rules between them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Model, QuerySet, Sum
 
 from saleor_crm_plugin.loyalty.models import (
+    Absorption,
     Allocation,
-    LoyaltyAccount,
     LoyaltyEntry,
-    OrderAward,
-    PointLot,
-    Redemption,
+    ProgramChannel,
+    ProgramRevision,
 )
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+from saleor_crm_plugin.loyalty.queries.drift_checks import CHECKS, LedgerCheck
+
+UNPROTECTED = "I5 the database refuses to change the ledger"
+_APPEND_ONLY: tuple[type[Model], ...] = (
+    LoyaltyEntry,
+    Allocation,
+    Absorption,
+    ProgramRevision,
+    ProgramChannel,
+)
+_WRONG = """
+SELECT id, expected, found, COUNT(*) OVER () FROM (CHECKED) checked
+WHERE expected <> found ORDER BY id LIMIT %(limit_rows)s
+"""
+_WRONG_ACCOUNTS = """
+SELECT DISTINCT account_id FROM (CHECKED) checked
+WHERE expected <> found ORDER BY account_id LIMIT %(limit_rows)s
+"""
+_TRIGGERS = {
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +48,14 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DriftReport:
+    """How many contradictions there are, and the first of each invariant."""
+
+    drift_count: int
+    drifts: tuple[Drift, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollForward:
     """A period of a program: opening plus the movements by kind is closing."""
 
@@ -39,18 +65,46 @@ class RollForward:
 
 
 def ledger_drift(*, at: datetime, limit_rows: int = 100) -> list[Drift]:
+    """Return at most `limit_rows` contradictions per invariant, none in a sound ledger; see `drift_report`."""
+    return list(drift_report(at=at, limit_rows=limit_rows).drifts)
+
+
+def drift_report(*, at: datetime, limit_rows: int = 100) -> DriftReport:
     """
-    Return at most `limit_rows` contradictions per invariant, none in a sound ledger; one query each.
+    Return the contradictions of the ledger, at most `limit_rows` of each invariant; one query each.
 
     I4 (nothing is owed while points could pay it) holds once time was written down up to `at`, so run
-    `lots_expire` first. The rest holds at any moment.
+    `lots_expire` first. The rest holds at any moment. Each statement sees one moment of the database, so that
+    movements meanwhile are no contradiction.
     """
-    found = []
-    for invariant, rows in _checks(at):
-        wrong = rows.exclude(expected=F("found")).order_by("pk")
-        for row_id, expected, number in wrong.values_list("pk", "expected", "found")[:limit_rows]:
-            found.append(Drift(invariant=invariant, row_id=row_id, expected=expected, found=number))
-    return found
+    drifts = _unprotected()
+    count = len(drifts)
+    for check in CHECKS:
+        found, total = _wrong(check, at=at, limit_rows=limit_rows)
+        drifts += found
+        count += total
+    return DriftReport(drift_count=count, drifts=tuple(drifts))
+
+
+def cache_drift(*, at: datetime, limit_rows: int = 100) -> DriftReport:
+    """Return what a rebuild of the caches would change, at most `limit_rows` numbers of each kind."""
+    drifts: list[Drift] = []
+    count = 0
+    for check in CHECKS:
+        if check.is_cache:
+            found, total = _wrong(check, at=at, limit_rows=limit_rows)
+            drifts += found
+            count += total
+    return DriftReport(drift_count=count, drifts=tuple(drifts))
+
+
+def account_ids_of_wrong_caches(*, at: datetime, limit_rows: int) -> list[int]:
+    """Return at most `limit_rows` accounts per kind of cache whose caches contradict their entries."""
+    found: set[int] = set()
+    for check in CHECKS:
+        if check.is_cache:
+            found.update(row[0] for row in _rows(_WRONG_ACCOUNTS, check, at, limit_rows))
+    return sorted(found)
 
 
 def roll_forward(*, program_id: int, from_at: datetime, until_at: datetime) -> RollForward:
@@ -74,67 +128,34 @@ def _sum_of(entries: QuerySet[LoyaltyEntry]) -> int:
     return total or 0
 
 
-def _checks(at: datetime) -> Iterator[tuple[str, QuerySet[Any]]]:
-    accounts, lots = LoyaltyAccount.objects, PointLot.objects
-    of_account = LoyaltyEntry.objects.filter(account=OuterRef("pk"))
-    held = PointLot.objects.filter(account=OuterRef("pk"))
-    yield (
-        "I1 the balance is the sum of the entries",
-        accounts.annotate(expected=_total(of_account, "account"), found=F("balance_points")),
-    )
-    yield (
-        "I1 the balance is what the lots hold less the debt",
-        accounts.annotate(
-            expected=_total(held, "account", "remaining_points"),
-            found=F("balance_points") + F("debt_points"),
-        ),
-    )
-    owed = Allocation.objects.filter(entry__account=OuterRef("pk"), lot__isnull=True)
-    yield (
-        "I1 the debt is what entries left unpaid",
-        accounts.annotate(expected=-_total(owed, "entry__account"), found=F("debt_points")),
-    )
-    parts = Allocation.objects.filter(entry=OuterRef("pk"))
-    yield (
-        "I2 an entry is the sum of its allocations",
-        LoyaltyEntry.objects.annotate(expected=F("points"), found=_total(parts, "entry")),
-    )
-    of_lot = Allocation.objects.filter(lot=OuterRef("pk"))
-    yield (
-        "I3 what is left of a lot is the sum of its allocations",
-        lots.annotate(expected=_total(of_lot, "lot"), found=F("remaining_points")),
-    )
-    lapsed = of_lot.filter(entry__kind=EntryKind.EXPIRE)
-    yield (
-        "I3 what a lot let lapse is the sum of its expiries",
-        lots.annotate(expected=-_total(lapsed, "lot"), found=F("expired_points")),
-    )
-    usable = Q(activates_at__lte=at) & (Q(expires_at__isnull=True) | Q(expires_at__gt=at))
-    could_pay = held.filter(usable, remaining_points__gt=0)
-    yield (
-        "I4 nothing is owed while points could pay it",
-        accounts.filter(debt_points__gt=0).annotate(
-            expected=F("pk") - F("pk"), found=_total(could_pay, "account", "remaining_points")
-        ),
-    )
-    claws = LoyaltyEntry.objects.filter(order=OuterRef("order"), kind=EntryKind.CLAWBACK)
-    yield (
-        "I8 what was clawed back is the sum of the order's claw-backs",
-        OrderAward.objects.annotate(
-            expected=_total(claws, "order", "waived_points") - _total(claws, "order"),
-            found=F("clawed_points"),
-        ),
-    )
-    returns = LoyaltyEntry.objects.filter(reverses=OuterRef("entry"), kind=EntryKind.REDEEM_RETURN)
-    yield (
-        "I8 what came back is the sum of the redemption's returns",
-        Redemption.objects.annotate(
-            expected=_total(returns, "reverses"), found=F("returned_points")
-        ),
-    )
+def _wrong(check: LedgerCheck, *, at: datetime, limit_rows: int) -> tuple[list[Drift], int]:
+    rows = _rows(_WRONG, check, at, limit_rows)
+    drifts = [
+        Drift(invariant=check.invariant, row_id=row_id, expected=int(expected), found=int(found))
+        for row_id, expected, found, _ in rows
+    ]
+    return drifts, rows[0][3] if rows else 0
 
 
-def _total(rows: QuerySet[Any], group: str, column: str = "points") -> Any:
-    """Return the sum of `column` over correlated `rows`, 0 for none; `group` is what correlates them."""
-    summed = rows.order_by().values(group).annotate(total=Sum(column)).values("total")
-    return Coalesce(Subquery(summed), 0)
+def _rows(
+    statement: str, check: LedgerCheck, at: datetime, limit_rows: int
+) -> list[tuple[int, ...]]:
+    values = {"at": connection.ops.adapt_datetimefield_value(at), "limit_rows": limit_rows}
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("CHECKED", check.sql), values)
+        return list(cursor.fetchall())
+
+
+def _unprotected() -> list[Drift]:
+    """Return the append-only tables whose triggers are missing; the row's number is the table's place in the list."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS[connection.vendor])
+        triggers = {name for (name,) in cursor.fetchall()}
+    endings = (
+        ("is_append_only",) if connection.vendor == "postgresql" else ("no_update", "no_delete")
+    )
+    return [
+        Drift(invariant=UNPROTECTED, row_id=number, expected=1, found=0)
+        for number, model in enumerate(_APPEND_ONLY, start=1)
+        if any(f"{model._meta.db_table}_{ending}" not in triggers for ending in endings)  # noqa: SLF001 Django documents it
+    ]

@@ -52,8 +52,11 @@ def points_claw(
     """Take the points of `clawback` from `sheet`; what is not taken is counted in the movement's `waived`."""
     own = pick_order(lot for lot in sheet.lots.values() if lot.order_id == clawback.order_id)
     parts, missing = drawn([lot for lot in own if lot.remaining > 0], clawback.points)
-    lapsed = _absorb(own, missing)
-    others, missing = _drawn_instead(sheet, clawback, own=own, points=missing - lapsed, at=at)
+    absorbed = _absorb(own, missing)
+    missing -= sum(part.points for part in absorbed)
+    others, missing = _drawn_instead(
+        sheet, clawback, own=own, points=missing, absorbed=absorbed, at=at
+    )
     waived = clawback.points - missing + sum(part.points for part in [*parts, *others])
     if shortfall is Shortfall.CLAMP:
         waived += missing
@@ -66,6 +69,7 @@ def points_claw(
         effective_at=clawback.refunded_at,
         source=source,
         waived=waived,
+        absorbed=absorbed,
     )
 
 
@@ -91,30 +95,47 @@ def points_unclaw(
         back = min(left, -part.points)
         left -= back
         parts.append(Part(part.lot_id, back))
+    freed: list[Part] = []
     for lot in sheet.lots.values():
-        if lot.order_id == order_id:
-            lot.absorbed -= min(left, lot.absorbed)
+        if lot.order_id == order_id and (share := min(left, lot.absorbed)):
+            lot.absorbed -= share
+            freed.append(Part(lot.id, -share))
     movement = sheet.post(
-        EntryKind.CLAWBACK, key=key, parts=parts, effective_at=at, source=source, waived=-left
+        EntryKind.CLAWBACK,
+        key=key,
+        parts=parts,
+        effective_at=at,
+        source=source,
+        waived=-left,
+        absorbed=freed,
     )
     lapse_returned(sheet, movement, at=at)
     settle(sheet, at=at, cause=key)
     return movement
 
 
-def _absorb(lots: Sequence[Lot], points: int) -> int:
-    absorbed = 0
+def _absorb(lots: Sequence[Lot], points: int) -> list[Part]:
+    """Let `lots` answer for up to `points` with what they let lapse; returns how many points each did."""
+    absorbed = []
     for lot in lots:
-        share = min(points - absorbed, lot.expired - lot.absorbed)
-        lot.absorbed += share
-        absorbed += share
+        share = min(points, lot.expired - lot.absorbed)
+        if share > 0:
+            lot.absorbed += share
+            points -= share
+            absorbed.append(Part(lot.id, share))
     return absorbed
 
 
 def _drawn_instead(
-    sheet: Sheet, clawback: Clawback, *, own: Sequence[Lot], points: int, at: datetime
+    sheet: Sheet,
+    clawback: Clawback,
+    *,
+    own: Sequence[Lot],
+    points: int,
+    absorbed: list[Part],
+    at: datetime,
 ) -> tuple[list[Part], int]:
-    """Return the parts that pay for the spent `points`, and how many nothing pays for."""
+    """Return the parts that pay for the spent `points`, and how many nothing pays for; adds to `absorbed`."""
     own_ids = {lot.id for lot in own}
     instead = pick_order(
         lot
@@ -123,7 +144,9 @@ def _drawn_instead(
     )
     for lot in instead:
         if has_lapsed(lot, at):
-            points -= _absorb([lot], points)
+            lapsed = _absorb([lot], points)
+            absorbed += lapsed
+            points -= sum(part.points for part in lapsed)
     tried = {lot.id for lot in instead}
     later = [lot for lot in usable_lots(sheet, at) if lot.id not in tried | own_ids]
     return drawn([lot for lot in instead if is_usable(lot, at)] + later, points)

@@ -98,7 +98,7 @@ class Movement:
     One future row of the ledger with its full allocation.
 
     `waived` counts points of a claw-back that were not taken because they had lapsed or were written off; negative takes that back.
-    `balance` is the account's total after it: every lot, pending or not, less the debt.
+    `absorbed` says which lots had let them lapse. `balance` is the account's total after it: every lot, pending or not, less the debt.
     """
 
     kind: EntryKind
@@ -107,6 +107,7 @@ class Movement:
     parts: tuple[Part, ...]
     balance: int
     waived: int = 0
+    absorbed: tuple[Part, ...] = ()
     source: Source = LIFECYCLE
 
     @property
@@ -139,6 +140,7 @@ class Sheet:
         effective_at: datetime,
         source: Source = LIFECYCLE,
         waived: int = 0,
+        absorbed: Iterable[Part] = (),
     ) -> Movement:
         """Apply `parts` to the lots and the debt and note the movement."""
         applied = tuple(part for part in parts if part.points)
@@ -155,6 +157,7 @@ class Sheet:
             parts=applied,
             balance=self.balance,
             waived=waived,
+            absorbed=tuple(absorbed),
             source=source,
         )
         self.moves.append(movement)

@@ -28,6 +28,8 @@ from saleor_crm_plugin.loyalty.services.programs import (
     program_pause,
     program_revise,
 )
+from saleor_crm_plugin.loyalty.services.proofs import ledger_prove
+from saleor_crm_plugin.loyalty.services.rebuilds import caches_rebuild
 
 __all__ = [
     "AccountFrozen",
@@ -41,6 +43,8 @@ __all__ = [
     "account_unfreeze",
     "accounts_merge",
     "awards_converge",
+    "caches_rebuild",
+    "ledger_prove",
     "lots_expire",
     "opening_post",
     "opening_revert",

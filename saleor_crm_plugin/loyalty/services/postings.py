@@ -8,7 +8,13 @@ from typing import Any
 from django.db.models import Model
 
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyAccount, LoyaltyEntry, PointLot
+from saleor_crm_plugin.loyalty.models import (
+    Absorption,
+    Allocation,
+    LoyaltyAccount,
+    LoyaltyEntry,
+    PointLot,
+)
 from saleor_crm_plugin.loyalty.queries.sheets import Book
 from saleor_crm_plugin.loyalty.rules.ledger import FIRST_NEW_LOT_ID, EntryKind, Lot, Movement
 from saleor_crm_plugin.profiles.rules.timeline import EventType
@@ -75,6 +81,19 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
         ],
         batch_size=BATCH_SIZE_ROWS,
     )
+    Absorption.objects.bulk_create(
+        [
+            Absorption(
+                entry=one.entry,
+                lot_id=_stored_id(one.book, part.lot_id, lots),
+                points=part.points,
+            )
+            for one in posted
+            for part in one.movement.absorbed
+            if part.lot_id is not None
+        ],
+        batch_size=BATCH_SIZE_ROWS,
+    )
     _caches_store(changed)
     events_record(events=list(_events(posted, at)), at=at)
     return posted
@@ -135,7 +154,11 @@ def _lot_row(one: Posted, lot: Lot) -> PointLot:
 def _lot_id(
     book: Book, working_id: int | None, lots: dict[tuple[int, int], PointLot]
 ) -> int | None:
-    if working_id is None or working_id < FIRST_NEW_LOT_ID:
+    return None if working_id is None else _stored_id(book, working_id, lots)
+
+
+def _stored_id(book: Book, working_id: int, lots: dict[tuple[int, int], PointLot]) -> int:
+    if working_id < FIRST_NEW_LOT_ID:
         return working_id
     return lots[book.account.pk, working_id].pk
 

@@ -20,6 +20,9 @@ from saleor_crm_plugin.hosts.standalone.schema.operations import (
     ImportConnection,
     RowErrorConnection,
 )
+from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
+    PointsOperationsQuery,
+)
 from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     CrmMe,
     CrmOrder,
@@ -31,7 +34,7 @@ from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, C
 
 
 @strawberry.type
-class Query:
+class Query(PointsOperationsQuery):
     """Every question that can be asked."""
 
     crm_profiles: ProfileConnection = asked(

@@ -1,0 +1,1 @@
+"""The parts of the contract's table, one module for each area."""
