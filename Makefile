@@ -9,10 +9,14 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; d
 VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+# the graphene binding's own environment: its library and the standalone host's exclude each other
+GRAPHENE_VENV ?= .venv-graphene
+GRAPHENE_BIN := $(GRAPHENE_VENV)/bin
+GRAPHQL_TESTS = $(shell find tests -name 'test_graphql*.py' -not -path 'tests/saleor/*' -not -path 'tests/contract/*')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-saleor check format lint types imports migrations schema schema-check docs coverage build clean
+.PHONY: help run install test test-graphene test-saleor check format lint types imports migrations schema schema-check docs coverage build clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +44,18 @@ run: $(VENV)/.standalone  ## the CRM with demo data, until Ctrl-C; ARGS='--port 
 
 test: $(VENV)/.dev  ## the suite on SQLite, and on PostgreSQL when one answers
 	@$(BIN)/python -m tests.engines $(PYTEST_ARGS)
+
+$(GRAPHENE_VENV)/.ready: pyproject.toml tests/graphene_host/requirements.txt
+	test -x $(GRAPHENE_BIN)/python || $(PYTHON) -m venv $(GRAPHENE_VENV)
+	$(GRAPHENE_BIN)/python -m pip install --quiet --editable . --requirement tests/graphene_host/requirements.txt
+	@touch $@
+
+test-graphene: $(VENV)/.dev $(GRAPHENE_VENV)/.ready  ## the same GraphQL tests in both bindings, answers compared, without Saleor
+	$(BIN)/python -m pytest --quiet -p no:cacheprovider -p no:randomly -p tests.graphene_host.answers \
+		--answers-kept $(GRAPHENE_VENV)/answers.json $(GRAPHQL_TESTS)
+	DJANGO_SETTINGS_MODULE=tests.graphene_host.settings $(GRAPHENE_BIN)/python -m pytest --quiet -p no:cacheprovider \
+		-p tests.graphene_host.answers --answers-same $(GRAPHENE_VENV)/answers.json \
+		$(GRAPHQL_TESTS) tests/graphene_host $(PYTEST_ARGS)
 
 test-saleor:  ## the Saleor host's tests in a real Saleor: SALEOR_PYTHON=its Python SALEOR_HOME=its checkout
 	@test -n "$(SALEOR_PYTHON)" || { echo "SALEOR_PYTHON must name the Python that Saleor is installed in" >&2; exit 1; }
@@ -89,4 +105,4 @@ build: $(VENV)/.dev  ## sdist and wheel, into dist/
 	$(BIN)/python -m build --quiet
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(GRAPHENE_VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 from django.db import connection
@@ -15,6 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from saleor_crm_plugin import migrations
 
 collect_ignore = ["saleor"]  # runs with Saleor's own interpreter: make test-saleor
+if find_spec("graphene") is None:
+    collect_ignore.append("graphene_host")  # has an environment of its own: make test-graphene
 
 hypothesis_settings.register_profile("dev", max_examples=50, deadline=None)
 hypothesis_settings.register_profile(

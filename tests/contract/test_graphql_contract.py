@@ -7,13 +7,13 @@ import graphql
 import pytest
 from django.core.management import call_command
 
+from saleor_crm_plugin.api.limits import TOKENS_MAX
 from saleor_crm_plugin.api.pages import PAGE_SIZE_MAX
 from saleor_crm_plugin.api.permissions import MEANINGS, Permission, sentence
 from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import Kind, OrderStatus
 from saleor_crm_plugin.hosts.files.rows import FileUnreadable
-from saleor_crm_plugin.hosts.standalone.schema.limits import TOKENS_MAX
 from saleor_crm_plugin.hosts.standalone.schema.subgraph import ENTITIES_MAX, schema
 from saleor_crm_plugin.ingest.models import ImportState, InboxState
 from saleor_crm_plugin.loyalty.models import AccountStatus

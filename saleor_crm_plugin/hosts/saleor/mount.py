@@ -1,10 +1,10 @@
-"""What `/plugins/saleor.crm/…` serves: the shoppers' addresses of `web`, and nothing else."""
+"""What `/plugins/saleor.crm/…` serves: the addresses in `urls`, and nothing else."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
 
-_RESOLVER = URLResolver(RegexPattern(r"^/"), "saleor_crm_plugin.web.urls")
+_RESOLVER = URLResolver(RegexPattern(r"^/"), "saleor_crm_plugin.hosts.saleor.urls")
 _PATH_LENGTH_MAX = 2048
 
 

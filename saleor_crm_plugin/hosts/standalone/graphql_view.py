@@ -1,7 +1,5 @@
 """The GraphQL endpoint over HTTP: one JSON document in, one out; a browser gets GraphiQL."""
 
-import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,28 +13,13 @@ from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
 from saleor_crm_plugin.hosts.standalone import graphiql
 from saleor_crm_plugin.hosts.standalone.auth.refusals import KeysUnavailable, TokenRefused
 from saleor_crm_plugin.hosts.standalone.auth.requests import request_caller
-from saleor_crm_plugin.hosts.standalone.graphql_errors import formatted, masked, refusal
+from saleor_crm_plugin.hosts.standalone.graphql_errors import formatted
 from saleor_crm_plugin.hosts.standalone.schema.subgraph import schema
+from saleor_crm_plugin.web.graphql_documents import Document, Unreadable, document_read
+from saleor_crm_plugin.web.graphql_errors import masked, refusal
 
 METHODS = "GET, POST, OPTIONS"
 HEADERS = "content-type, authorization, authorization-bearer, saleor-api-url"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """What a client asks."""
-
-    query: str
-    variables: dict[str, object]
-    operation_name: str | None
-
-
-class Unreadable(Exception):
-    """The request holds nothing that could be answered; `status` says why to machines."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @csrf_exempt  # there are no cookies to ride on: every right comes with a header
@@ -57,7 +40,7 @@ def graphql(request: HttpRequest) -> HttpResponse:
 def _post(request: HttpRequest, settings: conf.CrmSettings) -> JsonResponse:
     at = datetime.now(tz=UTC)
     try:
-        document = _document(request, settings.graphql_body_bytes_max)
+        document = document_read(request, bytes_max=settings.graphql_body_bytes_max)
         caller = request_caller(request, settings=settings, at=at)
     except Unreadable as error:
         return JsonResponse(refusal(str(error), "BadRequest"), status=error.status)
@@ -96,30 +79,6 @@ def _answer(document: Document, inquiry: Inquiry) -> JsonResponse:
     if result.extensions:
         body["extensions"] = result.extensions
     return JsonResponse(body, status=200 if "data" in body else 400)
-
-
-def _document(request: HttpRequest, bytes_max: int) -> Document:
-    if request.content_type != "application/json":
-        raise Unreadable(415, "send application/json")
-    length = request.headers.get("Content-Length") or "0"
-    if length.isdigit() and int(length) > bytes_max:
-        raise Unreadable(413, f"the body is longer than {bytes_max} bytes")
-    content = request.read(bytes_max + 1)
-    if len(content) > bytes_max:
-        raise Unreadable(413, f"the body is longer than {bytes_max} bytes")
-    try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Unreadable(400, "the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise Unreadable(400, "send one document; batches are not answered")
-    query, variables = body.get("query"), body.get("variables") or {}
-    name = body.get("operationName") or None
-    if not isinstance(query, str) or not query.strip():
-        raise Unreadable(400, "the body needs a `query`")
-    if not isinstance(variables, dict) or not isinstance(name, str | None):
-        raise Unreadable(400, "`variables` must be an object and `operationName` a string")
-    return Document(query=query, variables=variables, operation_name=name)
 
 
 def _shared(response: HttpResponse, origin: str, settings: conf.CrmSettings) -> HttpResponse:

@@ -1,1 +1,1 @@
-"""The contract in Saleor's own GraphQL schema, built from its text when Django starts."""
+"""The contract as graphene types, built from its text: in Saleor's own GraphQL schema, and alone."""

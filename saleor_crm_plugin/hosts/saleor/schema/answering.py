@@ -6,7 +6,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import graphene
-from django.utils import timezone
 from graphql import GraphQLError
 from saleor.core.db.connection import allow_writer
 from saleor.core.exceptions import PermissionDenied as SaleorPermissionDenied
@@ -17,9 +16,8 @@ from saleor_crm_plugin.api.answers import answer
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.permissions import PermissionDenied
 from saleor_crm_plugin.errors import CrmError
-from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
-from saleor_crm_plugin.hosts.saleor.names import HOST
 from saleor_crm_plugin.hosts.saleor.schema.callers import context_caller
+from saleor_crm_plugin.hosts.saleor.schema.inquiries import inquiry
 
 Key = tuple[str, str]
 
@@ -72,12 +70,7 @@ def inquiry_of(context: Any) -> Inquiry:
         holder.inquiries = WeakKeyDictionary()
     if context not in holder.inquiries:
         with allow_writer():
-            holder.inquiries[context] = Inquiry(
-                caller=context_caller(context),
-                at=timezone.now(),  # noqa: TID251 a host reads the clock
-                host=HOST,
-                mapping_check=mapping_host,
-            )
+            holder.inquiries[context] = inquiry(context_caller(context))
     return holder.inquiries[context]
 
 

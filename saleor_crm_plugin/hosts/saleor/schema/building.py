@@ -2,32 +2,38 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import graphene
 from graphene.utils.subclass_with_meta import SubclassWithMeta
 from saleor.graphql.account.types import User
+from saleor.graphql.core.fields import BaseField
 from saleor.graphql.core.scalars import DateTime, Decimal
 from saleor.graphql.core.schema import CoreMutations, CoreQueries
+from saleor.graphql.core.types.base import BaseEnum, BaseInputObjectType, BaseObjectType
 from saleor.graphql.order.types import Order
 from saleor.graphql.query_cost_map import COST_MAP
 
 from saleor_crm_plugin.api.table import FIELDS
+from saleor_crm_plugin.hosts.saleor.schema.answering import resolver
+from saleor_crm_plugin.hosts.saleor.schema.kit import SCALARS, Kit
 from saleor_crm_plugin.hosts.saleor.schema.sdl import Contract, contract_read, contract_text
 from saleor_crm_plugin.hosts.saleor.schema.types import Types
 
 Fields = Mapping[str, Mapping[str, Any]]
 
-_GIVEN = {
-    "ID": graphene.ID,
-    "String": graphene.String,
-    "Int": graphene.Int,
-    "Float": graphene.Float,
-    "Boolean": graphene.Boolean,
-    "DateTime": DateTime,
-    "Decimal": Decimal,
-    "PageInfo": graphene.relay.PageInfo,
-}
+_CATEGORY = "CRM"
+_KIT = Kit(
+    resolver=resolver,
+    scalars={**SCALARS, "DateTime": DateTime, "Decimal": Decimal},
+    object_type=BaseObjectType,
+    input_type=BaseInputObjectType,
+    enum=BaseEnum,
+    new_field=BaseField,
+    new_root_field=partial(BaseField, doc_category=_CATEGORY),
+    meta={"doc_category": _CATEGORY},
+)
 _ROOTS = {"Query": CoreQueries, "Mutation": CoreMutations}
 _ENTITIES = {"User": User, "Order": Order}
 _PAGE_SIZES = ("first", "last")
@@ -47,7 +53,7 @@ def fields_add() -> None:
         raise NotExtensible("Saleor's schema was made before the CRM started")
     contract = contract_read(contract_text())
     require_free_types(set(contract.own()))
-    types = Types(contract, _GIVEN)
+    types = Types(contract, _KIT)
     fields = {owner: types.fields(owner) for owner in (*_ROOTS, *_ENTITIES)}
     require_free_fields(fields)
     _try_alone(fields)

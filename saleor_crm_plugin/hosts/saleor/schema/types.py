@@ -1,34 +1,32 @@
 """Makes the graphene classes of the contract."""
 
 import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import graphene
 from graphene.utils.str_converters import to_snake_case
-from saleor.graphql.core.fields import BaseField
-from saleor.graphql.core.types.base import BaseEnum, BaseInputObjectType, BaseObjectType
 
 from saleor_crm_plugin.api.table import FIELDS
-from saleor_crm_plugin.hosts.saleor.schema.answering import resolver
+from saleor_crm_plugin.hosts.saleor.schema.kit import Kit
 from saleor_crm_plugin.hosts.saleor.schema.sdl import Contract
 
-CATEGORY = "CRM"
-Reference = Callable[[], Any]
+_ROOTS = {"Query", "Mutation"}
 
 
 class Types:
     """
-    The contract's types as graphene classes; `given` are Saleor's by their GraphQL names.
+    The contract's types as graphene classes, made with a host's `kit`.
 
     :raises LookupError: the contract names a type that nobody has.
     """
 
-    def __init__(self, contract: Contract, given: Mapping[str, Any]) -> None:
+    def __init__(self, contract: Contract, kit: Kit) -> None:
         self._contract = contract
-        self._known: dict[str, Any] = dict(given)
-        self._names = {*given, *contract.own()}
+        self._kit = kit
+        self._known: dict[str, Any] = dict(kit.scalars)
+        self._names = {*kit.scalars, *contract.own()}
         make = {
             "ObjectTypeDefinition": self._object,
             "InputObjectTypeDefinition": self._input,
@@ -37,8 +35,8 @@ class Types:
         for name, node in contract.own().items():
             self._known[name] = make[type(node).__name__](name, node)
 
-    def fields(self, owner: str) -> dict[str, BaseField]:
-        """Return the contract's answered fields of a type that is Saleor's, by snake_case name."""
+    def fields(self, owner: str) -> dict[str, Any]:
+        """Return the contract's answered fields of a type that is not ours, by snake_case name."""
         return {
             to_snake_case(node.name.value): self._field(owner, node)
             for node in self._contract.definitions[owner].fields
@@ -47,7 +45,7 @@ class Types:
 
     def _object(self, name: str, node: Any) -> Any:
         fields = {to_snake_case(part.name.value): self._field(name, part) for part in node.fields}
-        return type(name, (BaseObjectType,), {**fields, "Meta": self._meta(name, node)})
+        return type(name, (self._kit.object_type,), {**fields, "Meta": self._meta(name, node)})
 
     def _input(self, name: str, node: Any) -> Any:
         fields = {
@@ -58,7 +56,7 @@ class Types:
             )
             for part in node.fields
         }
-        return type(name, (BaseInputObjectType,), {**fields, "Meta": self._meta(name, node)})
+        return type(name, (self._kit.input_type,), {**fields, "Meta": self._meta(name, node)})
 
     def _enum(self, name: str, node: Any) -> Any:
         """Values equal their names, which is how the contract speaks of them."""
@@ -66,14 +64,18 @@ class Types:
         of_type = self._contract.description(node)
         meta = self._meta(name, node)
         meta.description = lambda value: of_type if value is None else of_values[value.name]
-        return type(name, (BaseEnum,), {**{value: value for value in of_values}, "Meta": meta})
+        return type(
+            name, (self._kit.enum,), {**{value: value for value in of_values}, "Meta": meta}
+        )
 
     def _meta(self, name: str, node: Any) -> Any:
         described = {"name": name, "description": self._contract.description(node)}
-        return type("Meta", (), {**described, "doc_category": CATEGORY})
+        return type("Meta", (), {**described, **self._kit.meta})
 
-    def _field(self, owner: str, node: Any) -> BaseField:
+    def _field(self, owner: str, node: Any) -> Any:
         name = node.name.value
+        make = self._kit.new_root_field if owner in _ROOTS else self._kit.new_field
+        is_answered = (owner, name) in FIELDS
         arguments = {
             to_snake_case(part.name.value): graphene.Argument(
                 self._reference(part.type),
@@ -82,13 +84,12 @@ class Types:
             )
             for part in node.arguments
         }
-        return BaseField(
+        return make(
             self._reference(node.type),
             args=arguments,
             name=name,
             description=self._contract.description(node),
-            resolver=resolver(owner, name) if (owner, name) in FIELDS else _shown(name),
-            doc_category=CATEGORY if owner in {"Query", "Mutation"} else None,
+            resolver=self._kit.resolver(owner, name) if is_answered else _shown(name),
         )
 
     def _reference(self, node: Any) -> Any:

@@ -1,0 +1,19 @@
+"""The addresses below `/plugins/saleor.crm/`: the contract, and what shoppers reach."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def graphql(request: HttpRequest) -> HttpResponse:
+    """Answer one document of the contract, for whom Saleor recognizes."""
+    # Imported when first asked: no worker needs the schema, and most API processes never serve it here.
+    from saleor_crm_plugin.hosts.saleor.schema.endpoint import respond
+    from saleor_crm_plugin.hosts.saleor.schema.recognizing import request_caller
+
+    return respond(request, caller_of=request_caller)
+
+
+urlpatterns = [
+    path("graphql/", graphql, name="graphql"),
+    path("", include("saleor_crm_plugin.web.urls")),
+]
