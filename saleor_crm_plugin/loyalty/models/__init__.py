@@ -16,6 +16,12 @@ from saleor_crm_plugin.loyalty.models.programs import (
     ProgramRevision,
     ProgramStatus,
 )
+from saleor_crm_plugin.loyalty.models.tiers import (
+    Tier,
+    TierMembership,
+    TierRevision,
+    TierStanding,
+)
 
 __all__ = [
     "Absorption",
@@ -33,4 +39,8 @@ __all__ = [
     "ProgramRevision",
     "ProgramStatus",
     "Redemption",
+    "Tier",
+    "TierMembership",
+    "TierRevision",
+    "TierStanding",
 ]
