@@ -27,6 +27,11 @@ _ALWAYS: dict[str, dict[str, object]] = {
     "deliver_outbox": _drain("saleor_crm_plugin.deliver_outbox"),
     "process_imports": _drain("saleor_crm_plugin.process_imports"),
     "process_rfm_runs": _drain("saleor_crm_plugin.process_rfm_runs"),
+    "process_coupons": _drain("saleor_crm_plugin.process_coupons"),
+    "age_coupons": {
+        "task": "saleor_crm_plugin.age_coupons",
+        "schedule": crontab(minute="*/10"),
+    },
     "expire_points": {
         "task": "saleor_crm_plugin.expire_points",
         "schedule": crontab(minute="7"),

@@ -22,6 +22,7 @@ class Work(StrEnum):
     AUTOMATION = "saleor_crm_plugin.run_automations"
     OUTBOX = "saleor_crm_plugin.deliver_outbox"
     IMPORT = "saleor_crm_plugin.process_imports"
+    COUPONS = "saleor_crm_plugin.process_coupons"
     RFM = "saleor_crm_plugin.process_rfm_runs"
 
 

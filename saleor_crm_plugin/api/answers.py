@@ -6,9 +6,10 @@ from functools import cache
 from saleor_crm_plugin.api.arguments import Arguments, arguments_read
 from saleor_crm_plugin.api.commands.payloads import Payload
 from saleor_crm_plugin.api.errors import error_item
+from saleor_crm_plugin.api.fields.field import Function
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.permissions import PermissionDenied, require
-from saleor_crm_plugin.api.table import FIELDS, Function
+from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import CrmError
 
 

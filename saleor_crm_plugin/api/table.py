@@ -13,9 +13,10 @@ from saleor_crm_plugin.api.fields.field import (
     Field,
     Fields,
     Function,
+    counted,
 )
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
-from saleor_crm_plugin.api.pages import Connection
+from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
 from saleor_crm_plugin.api.queries import (
     entities,
     ingest,
@@ -27,11 +28,6 @@ from saleor_crm_plugin.api.queries import (
     segments,
     shopper,
 )
-
-
-def _count(_inquiry: object, connection: Connection[object]) -> int:
-    return connection.count()
-
 
 _FIELDS: Fields = {
     ("Query", "crmProfiles"): Field(profile_list.profile_page, USERS),
@@ -82,21 +78,18 @@ _FIELDS: Fields = {
     ("CrmMe", "consents"): Field(profiles.profile_consents, SHOPPER),
     ("CrmMe", "orders"): Field(profiles.profile_orders, SHOPPER),
     ("CrmMe", "points"): Field(loyalty.profile_points, SHOPPER),
-} | {
-    (f"{name}CountableConnection", "totalCount"): Field(_count, ANYBODY)
-    for name in (
-        "CrmProfile",
-        "CrmOrder",
-        "CrmTimelineEvent",
-        "CrmConsentStatement",
-        "CrmLoyaltyEntry",
-        "CrmRfmMove",
-        "CrmMessage",
-        "CrmInboxItem",
-        "CrmImport",
-        "CrmImportRowError",
-    )
-}
+} | counted(
+    "CrmProfile",
+    "CrmOrder",
+    "CrmTimelineEvent",
+    "CrmConsentStatement",
+    "CrmLoyaltyEntry",
+    "CrmRfmMove",
+    "CrmMessage",
+    "CrmInboxItem",
+    "CrmImport",
+    "CrmImportRowError",
+)
 
-FIELDS: Fields = _FIELDS | POINTS_OPERATIONS
+FIELDS: Fields = _FIELDS | POINTS_OPERATIONS | REWARD_FIELDS
 __all__ = ["FIELDS", "Field", "Function"]

@@ -3,7 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from saleor_crm_plugin.loyalty.services import ledger_prove, lots_expire
+from saleor_crm_plugin.loyalty.queries.carriers import reward_carrier
+from saleor_crm_plugin.loyalty.services import (
+    coupons_automatic,
+    coupons_carry,
+    coupons_expire,
+    coupons_remind,
+    ledger_prove,
+    lots_expire,
+)
+from saleor_crm_plugin.work import Work
 
 _BATCH_SIZE_ROWS = 500
 
@@ -23,3 +32,24 @@ def prove_ledger() -> int:
     """Prove the whole ledger once time is written down; returns how many contradictions there are, which must be 0."""
     expire_points()
     return ledger_prove(at=timezone.now()).drift_count  # noqa: TID251 a task reads the clock
+
+
+@shared_task(name=Work.COUPONS.value, ignore_result=True)
+def process_coupons() -> int:
+    """Carry the coupons that wait to the host's checkout, batch by batch; returns how many were tried."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    carrier, tried = reward_carrier(), 0
+    while batch := coupons_carry(carrier=carrier, at=at, limit_rows=_BATCH_SIZE_ROWS):
+        tried += batch
+    return tried
+
+
+@shared_task(name="saleor_crm_plugin.age_coupons", ignore_result=True)
+def age_coupons() -> None:
+    """Issue coupons that are due by themselves, remind of those that lapse soon, write down which have lapsed."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    coupons_automatic(at=at, limit_rows=_BATCH_SIZE_ROWS)
+    while coupons_remind(at=at, limit_rows=_BATCH_SIZE_ROWS):
+        pass
+    while coupons_expire(at=at, limit_rows=_BATCH_SIZE_ROWS):
+        pass

@@ -35,6 +35,7 @@ class Order(models.Model):
     revenue_minor = models.BigIntegerField(default=0)
     points_paid_minor = models.BigIntegerField(default=0)
     gift_card_minor = models.BigIntegerField(default=0)
+    gift_cards = models.JSONField(default=list)
     payment_method = models.CharField(max_length=128, default="", blank=True)
     voucher_codes = models.JSONField(default=list)
     refunds = models.JSONField(default=list)

@@ -54,7 +54,8 @@ class OrderSummary:
     One order as loyalty, segments and automation read it; amounts in minor units of `currency`.
 
     `exclusion` is empty for an order that counts, else why not (`draft`, `canceled`, …). `refunded_minor` is all
-    money paid back so far, with tax and shipping. `is_live` is false for history from imports and backfills.
+    money paid back so far, with tax and shipping. `gift_cards` are those that paid, by the host's id, with what
+    each paid. `is_live` is false for history from imports and backfills.
     """
 
     order_id: int
@@ -78,6 +79,8 @@ class OrderSummary:
     revenue_minor: int
     lines: tuple[OrderLineSummary, ...]
     refunds: tuple[OrderRefund, ...]
+    voucher_codes: tuple[str, ...] = ()
+    gift_cards: tuple[tuple[str, int], ...] = ()
 
 
 def order_summaries(order_ids: Collection[int]) -> list[OrderSummary]:
@@ -139,6 +142,8 @@ def order_summary(order: Order) -> OrderSummary:
             for refund in order.refunds
             if refund["kind"] == "paid"
         ),
+        voucher_codes=tuple(order.voucher_codes),
+        gift_cards=tuple((card_id, minor) for card_id, minor in order.gift_cards),
     )
 
 

@@ -65,9 +65,9 @@ def points_adjust(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
     if wanted.points == 0:
         raise Invalid("an adjustment is of at least one point", field="points")
     entry = adjust(
-        profile_id=_profile_id(wanted.profile_id),
+        profile_id=live_profile_number(wanted.profile_id),
         points=wanted.points,
-        cause=_cause("staff", wanted.key),
+        cause=movement_cause("staff", wanted.key),
         actor=inquiry.caller.actor,
         reason=_reason(wanted.reason),
         at=inquiry.at,
@@ -82,11 +82,11 @@ def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
     :raises CrmError: refused; nothing was written.
     """
     wanted = arguments.input
-    profile_id = _profile_id(wanted.profile_id)
+    profile_id = live_profile_number(wanted.profile_id)
     entry = redeem(
         profile_id=profile_id,
         points=_positive(wanted.points),
-        cause=_cause("staff", wanted.key),
+        cause=movement_cause("staff", wanted.key),
         actor=inquiry.caller.actor,
         reason=_reason(wanted.reason),
         at=inquiry.at,
@@ -104,7 +104,7 @@ def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPa
     entry = redeem(
         profile_id=profile_id,
         points=_positive(arguments.input.points),
-        cause=_cause("storefront", arguments.input.key),
+        cause=movement_cause("storefront", arguments.input.key),
         actor=inquiry.caller.actor,
         reason="",
         at=inquiry.at,
@@ -118,7 +118,12 @@ def _payload(inquiry: Inquiry, profile_id: int, entry: EntryView) -> PointsPaylo
     return PointsPayload(entry=entry_node(entry), account=account_node(points, inquiry.at))
 
 
-def _profile_id(value: str) -> int:
+def live_profile_number(value: str) -> int:
+    """
+    Return the number of a live profile.
+
+    :raises NotFound: there is none.
+    """
     profile_id = id_decode(PROFILE, value, field="profileId")
     card = profile_cards([profile_id]).get(profile_id)
     if card is None or card.state != "active":
@@ -132,8 +137,12 @@ def _positive(points: int) -> int:
     return points
 
 
-def _cause(origin: str, key: str) -> str:
-    """Return the ledger's key; the origin keeps shoppers' keys apart from everybody else's."""
+def movement_cause(origin: str, key: str) -> str:
+    """
+    Return the ledger's key; the origin keeps shoppers' keys apart from everybody else's.
+
+    :raises Invalid: the key is empty or too long.
+    """
     if not 0 < len(key) <= _KEY_LENGTH_MAX:
         raise Invalid(f"a key has 1 to {_KEY_LENGTH_MAX} characters, got {len(key)}", field="key")
     return f"{origin}:{key}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from saleor_crm_plugin.api.pages import Connection
 from saleor_crm_plugin.api.permissions import AUTHENTICATED_USER, Permission
 
 USERS = (Permission.MANAGE_USERS.value,)
@@ -27,3 +28,12 @@ class Field:
 
 
 Fields = dict[tuple[str, str], Field]
+
+
+def _count(_inquiry: object, connection: Connection[object]) -> int:
+    return connection.count()
+
+
+def counted(*names: str) -> Fields:
+    """Return the field that counts a whole list, for each connection of `names`."""
+    return {(f"{name}CountableConnection", "totalCount"): Field(_count, ANYBODY) for name in names}

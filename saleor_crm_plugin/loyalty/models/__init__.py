@@ -16,6 +16,7 @@ from saleor_crm_plugin.loyalty.models.programs import (
     ProgramRevision,
     ProgramStatus,
 )
+from saleor_crm_plugin.loyalty.models.rewards import IssuedCoupon, Reward
 from saleor_crm_plugin.loyalty.models.tiers import (
     Tier,
     TierMembership,
@@ -27,6 +28,7 @@ __all__ = [
     "Absorption",
     "AccountStatus",
     "Allocation",
+    "IssuedCoupon",
     "LedgerIsAppendOnly",
     "LedgerProof",
     "LedgerQuerySet",
@@ -39,6 +41,7 @@ __all__ = [
     "ProgramRevision",
     "ProgramStatus",
     "Redemption",
+    "Reward",
     "Tier",
     "TierMembership",
     "TierRevision",

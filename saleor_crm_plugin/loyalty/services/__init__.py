@@ -7,6 +7,20 @@ from saleor_crm_plugin.loyalty.services.accounts import (
     account_unfreeze,
 )
 from saleor_crm_plugin.loyalty.services.awards import awards_converge
+from saleor_crm_plugin.loyalty.services.coupon_drain import coupon_carry, coupons_carry
+from saleor_crm_plugin.loyalty.services.coupon_life import (
+    coupon_use,
+    coupons_automatic,
+    coupons_converge,
+    coupons_expire,
+    coupons_remind,
+)
+from saleor_crm_plugin.loyalty.services.coupons import (
+    RewardUnavailable,
+    coupon_issue,
+    coupon_revoke,
+    reward_take,
+)
 from saleor_crm_plugin.loyalty.services.expiry import lots_expire
 from saleor_crm_plugin.loyalty.services.merges import accounts_merge
 from saleor_crm_plugin.loyalty.services.openings import (
@@ -30,6 +44,13 @@ from saleor_crm_plugin.loyalty.services.programs import (
 )
 from saleor_crm_plugin.loyalty.services.proofs import ledger_prove
 from saleor_crm_plugin.loyalty.services.rebuilds import caches_rebuild
+from saleor_crm_plugin.loyalty.services.rewards import (
+    RewardTerms,
+    reward_activate,
+    reward_close,
+    reward_create,
+    reward_revise,
+)
 
 __all__ = [
     "AccountFrozen",
@@ -37,6 +58,8 @@ __all__ = [
     "NoProgram",
     "NotEnoughPoints",
     "OpeningReverted",
+    "RewardTerms",
+    "RewardUnavailable",
     "Spending",
     "account_detach",
     "account_freeze",
@@ -44,6 +67,15 @@ __all__ = [
     "accounts_merge",
     "awards_converge",
     "caches_rebuild",
+    "coupon_carry",
+    "coupon_issue",
+    "coupon_revoke",
+    "coupon_use",
+    "coupons_automatic",
+    "coupons_carry",
+    "coupons_converge",
+    "coupons_expire",
+    "coupons_remind",
     "ledger_prove",
     "lots_expire",
     "opening_post",
@@ -54,4 +86,9 @@ __all__ = [
     "program_ensure",
     "program_pause",
     "program_revise",
+    "reward_activate",
+    "reward_close",
+    "reward_create",
+    "reward_revise",
+    "reward_take",
 ]

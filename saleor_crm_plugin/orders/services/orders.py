@@ -131,6 +131,7 @@ def _row(fresh: FreshOrder, profile_id: int | None) -> Order:
         revenue_minor=amounts.revenue_minor,
         points_paid_minor=order.points_paid.minor if order.points_paid else 0,
         gift_card_minor=amounts.gift_card_minor,
+        gift_cards=[[card.gift_card_id, card.amount.minor] for card in order.gift_cards],
         payment_method=order.payments[-1].gateway[:128] if order.payments else "",
         voucher_codes=list(order.voucher_codes),
         refunds=[_refund(refund) for refund in order.refunds],

@@ -1,7 +1,9 @@
 """Reads which of a host's customers we know."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
+from saleor_crm_plugin.facts import Kind, Reference
 from saleor_crm_plugin.profiles.models import Identifier, IdentifierKind
 
 
@@ -9,3 +11,12 @@ def host_customer_ids(*, host: str) -> Iterator[str]:
     """Return, streamed, the host's own ids of the customers that some profile stands for."""
     rows = Identifier.objects.filter(kind=IdentifierKind.HOST_USER, source=host)
     return rows.order_by("pk").values_list("value", flat=True).iterator(chunk_size=2000)
+
+
+def customers_of_profiles(profile_ids: Collection[int]) -> dict[int, tuple[Reference, ...]]:
+    """Return the accounts of each profile in every host that has one; one query."""
+    found: defaultdict[int, list[Reference]] = defaultdict(list)
+    rows = Identifier.objects.filter(kind=IdentifierKind.HOST_USER, profile_id__in=profile_ids)
+    for profile_id, host, key in rows.order_by("pk").values_list("profile_id", "source", "value"):
+        found[profile_id].append(Reference(host, Kind.CUSTOMER, key))
+    return {profile_id: tuple(references) for profile_id, references in found.items()}

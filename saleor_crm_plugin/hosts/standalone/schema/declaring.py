@@ -16,6 +16,7 @@ from saleor_crm_plugin.api.table import FIELDS
 
 Declared = Mapping[str, tuple[Any, str]]
 
+ERRORS = "Why nothing was written; empty after success."
 PAGE: Declared = {
     "first": (int | None, "The number of elements from the start, at most 100."),
     "after": (str | None, "The cursor to start behind."),

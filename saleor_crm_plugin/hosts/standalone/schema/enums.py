@@ -86,6 +86,10 @@ class CrmErrorCode(Enum):
         "GUESTS_NEVER_SPEND", description="Points are spent by shoppers with an account only."
     )
     NO_PROGRAM = strawberry.enum_value("NO_PROGRAM", description="No loyalty program is active.")
+    REWARD_UNAVAILABLE = strawberry.enum_value(
+        "REWARD_UNAVAILABLE",
+        description="The reward is switched off, sold out, or for other tiers.",
+    )
     TEMPLATE_REFUSED = strawberry.enum_value(
         "TEMPLATE_REFUSED", description="A mail template cannot be published."
     )

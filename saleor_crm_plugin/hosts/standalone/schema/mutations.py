@@ -2,7 +2,7 @@
 
 import strawberry
 
-from saleor_crm_plugin.hosts.standalone.schema.declaring import asked, shown
+from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmConsentUpdateInput,
     CrmImportCreateInput,
@@ -22,16 +22,15 @@ from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
 from saleor_crm_plugin.hosts.standalone.schema.operations import CrmImport
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
+from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
-
-_ERRORS = "Why nothing was written; empty after success."
 
 
 @strawberry.type
 class CrmProfileUpdate:
     """The answer of `crmProfileUpdate`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     profile: CrmProfile | None = shown("The profile as it is now.")
 
 
@@ -39,7 +38,7 @@ class CrmProfileUpdate:
 class CrmConsentUpdate:
     """The answer of `crmConsentUpdate`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     profile: CrmProfile | None = shown("The profile as it is now.")
 
 
@@ -47,7 +46,7 @@ class CrmConsentUpdate:
 class CrmMyConsentUpdate:
     """The answer of `crmMyConsentUpdate`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     me: CrmMe | None = shown("You, as you are known now.")
 
 
@@ -55,7 +54,7 @@ class CrmMyConsentUpdate:
 class CrmPointsAdjust:
     """The answer of `crmPointsAdjust`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     entry: CrmLoyaltyEntry | None = shown("The movement; the first one when the key came again.")
     account: CrmLoyaltyAccount | None = shown("What the shopper holds now.")
 
@@ -64,7 +63,7 @@ class CrmPointsAdjust:
 class CrmPointsRedeem:
     """The answer of `crmPointsRedeem`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     entry: CrmLoyaltyEntry | None = shown("The movement; the first one when the key came again.")
     account: CrmLoyaltyAccount | None = shown("What the shopper holds now.")
 
@@ -73,7 +72,7 @@ class CrmPointsRedeem:
 class CrmMyPointsRedeem:
     """The answer of `crmMyPointsRedeem`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     account: CrmMyPoints | None = shown("What you hold now.")
 
 
@@ -81,7 +80,7 @@ class CrmMyPointsRedeem:
 class CrmRfmRecompute:
     """The answer of `crmRfmRecompute`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     run: CrmRfmRun | None = shown("The recomputation; ask `crmRfmRun` how far it is.")
 
 
@@ -89,7 +88,7 @@ class CrmRfmRecompute:
 class CrmMessageSendTest:
     """The answer of `crmMessageSendTest`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     message: CrmMessage | None = shown("The message in the outbox.")
 
 
@@ -97,7 +96,7 @@ class CrmMessageSendTest:
 class CrmInboxReplay:
     """The answer of `crmInboxReplay`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     replayed_count: int | None = shown("How many dead rows were put back.")
 
 
@@ -105,14 +104,14 @@ class CrmInboxReplay:
 class CrmImportCreate:
     """The answer of `crmImportCreate`."""
 
-    errors: list[CrmError] = shown(_ERRORS)
+    errors: list[CrmError] = shown(ERRORS)
     import_: CrmImport | None = strawberry.field(
         name="import", description="The import; ask `crmImport` how far it is."
     )
 
 
 @strawberry.type
-class Mutation:
+class Mutation(RewardsMutation):
     """Every change that can be asked for."""
 
     crm_profile_update: CrmProfileUpdate = asked(

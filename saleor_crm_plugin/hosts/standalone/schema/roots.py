@@ -30,11 +30,12 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     MessageConnection,
     ProfileConnection,
 )
+from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
 
 
 @strawberry.type
-class Query(PointsOperationsQuery):
+class Query(PointsOperationsQuery, RewardsQuery):
     """Every question that can be asked."""
 
     crm_profiles: ProfileConnection = asked(
