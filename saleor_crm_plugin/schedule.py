@@ -36,6 +36,10 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "task": "saleor_crm_plugin.expire_points",
         "schedule": crontab(minute="7"),
     },
+    "advance_tiers": {
+        "task": "saleor_crm_plugin.advance_tiers",
+        "schedule": crontab(minute="12"),
+    },
     "recompute_rfm": {
         "task": "saleor_crm_plugin.recompute_rfm",
         "schedule": crontab(minute="20", hour="2"),

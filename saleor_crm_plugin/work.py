@@ -24,6 +24,7 @@ class Work(StrEnum):
     IMPORT = "saleor_crm_plugin.process_imports"
     COUPONS = "saleor_crm_plugin.process_coupons"
     RFM = "saleor_crm_plugin.process_rfm_runs"
+    TIERS = "saleor_crm_plugin.advance_tiers"
 
 
 def wake(work: Work) -> None:

@@ -11,6 +11,7 @@ from saleor_crm_plugin.loyalty.services import (
     coupons_remind,
     ledger_prove,
     lots_expire,
+    tiers_advance,
 )
 from saleor_crm_plugin.work import Work
 
@@ -53,3 +54,13 @@ def age_coupons() -> None:
         pass
     while coupons_expire(at=at, limit_rows=_BATCH_SIZE_ROWS):
         pass
+
+
+@shared_task(name=Work.TIERS.value, ignore_result=True)
+def advance_tiers() -> int:
+    """Tell the timeline which tiers time took, and work out tiers after a revision; returns how many profiles it looked at."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    looked_at = 0
+    while batch := tiers_advance(at=at, limit_rows=_BATCH_SIZE_ROWS):
+        looked_at += batch
+    return looked_at

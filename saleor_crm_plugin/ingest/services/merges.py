@@ -6,7 +6,7 @@ from django.db import transaction
 
 from saleor_crm_plugin.automation.services import runs_merge
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.services import accounts_merge
+from saleor_crm_plugin.loyalty.services import accounts_merge, tiers_merge
 from saleor_crm_plugin.mail.services import messages_merge
 from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
@@ -34,6 +34,7 @@ def profiles_merge(
     }
     record.moved_rows = record.moved_rows | moved
     record.save(update_fields=["moved_rows"])
+    tiers_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
     scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
     messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
     runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)

@@ -3,19 +3,31 @@
 from datetime import datetime
 
 from saleor_crm_plugin.ingest.services.apply import Applied
-from saleor_crm_plugin.loyalty.services import account_detach, awards_converge, coupons_converge
+from saleor_crm_plugin.loyalty.services import (
+    account_detach,
+    awards_converge,
+    coupons_converge,
+    tiers_converge,
+    tiers_erase,
+)
 from saleor_crm_plugin.orders.queries import order_summaries
 from saleor_crm_plugin.segments.services import rfm_refresh, scores_erase
 
 
 def changes_react(*, applied: Applied, at: datetime) -> None:
-    """Bring points and scores to what the changed orders imply, in the caller's transaction."""
+    """Bring points, tiers and scores to what the changed orders imply, in the caller's transaction."""
     order_ids = [*applied.past_order_ids, *applied.live_order_ids]
     if order_ids:
         orders = coupons_converge(orders=order_summaries(order_ids), at=at)
         awards_converge(orders=orders, at=at)
+    tiers_converge(
+        profile_ids=applied.past_profile_ids | applied.live_profile_ids,
+        live_profile_ids=applied.live_profile_ids,
+        at=at,
+    )
     rfm_refresh(profile_ids=applied.past_profile_ids, at=at, is_live=False)
     rfm_refresh(profile_ids=applied.live_profile_ids, at=at, is_live=True)
     for profile_id in applied.erased_profile_ids:
         account_detach(profile_id=profile_id)
+        tiers_erase(profile_id=profile_id)
         scores_erase(profile_id=profile_id)

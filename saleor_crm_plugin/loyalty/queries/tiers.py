@@ -21,7 +21,7 @@ def tier_slugs_at(*, program_id: int, profile_ids: Collection[int], at: datetime
         profile_id__in=profile_ids,
         from_at__lte=at,
     )
-    found = dict(stays.order_by("pk").values_list("profile_id", "slug"))
+    found = dict(stays.exclude(slug="").order_by("pk").values_list("profile_id", "slug"))
     without = [profile_id for profile_id in profile_ids if profile_id not in found]
     free = _free_tier_at(program_id, at) if without else None
     return found if free is None else found | dict.fromkeys(without, free)

@@ -51,6 +51,13 @@ from saleor_crm_plugin.loyalty.services.rewards import (
     reward_create,
     reward_revise,
 )
+from saleor_crm_plugin.loyalty.services.tier_revisions import tiers_revise
+from saleor_crm_plugin.loyalty.services.tiers import (
+    tiers_advance,
+    tiers_converge,
+    tiers_erase,
+    tiers_merge,
+)
 
 __all__ = [
     "AccountFrozen",
@@ -91,4 +98,9 @@ __all__ = [
     "reward_create",
     "reward_revise",
     "reward_take",
+    "tiers_advance",
+    "tiers_converge",
+    "tiers_erase",
+    "tiers_merge",
+    "tiers_revise",
 ]

@@ -28,6 +28,8 @@ class EventType(StrEnum):
     COUPON_EXPIRING = "coupon_expiring"
     COUPON_EXPIRED = "coupon_expired"
     COUPON_REVOKED = "coupon_revoked"
+    TIER_REACHED = "tier_reached"
+    TIER_LOST = "tier_lost"
     RFM_GROUP_CHANGED = "rfm_group_changed"
     MESSAGE_SENT = "message_sent"
     MESSAGE_BOUNCED = "message_bounced"
