@@ -114,8 +114,7 @@ def _unseen(program: ProgramTiers, limit_rows: int) -> list[int]:
     accounts = LoyaltyAccount.objects.filter(
         ~Exists(seen), program_id=program.program_id, profile__isnull=False
     )
-    ids = accounts.order_by("pk").values_list("profile_id", flat=True)[:limit_rows]
-    return [profile_id for profile_id in ids if profile_id is not None]
+    return list(accounts.order_by("pk").values_list("profile_id", flat=True)[:limit_rows])
 
 
 def _converge(program: ProgramTiers, looks: _Looks, at: datetime) -> None:

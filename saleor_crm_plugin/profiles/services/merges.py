@@ -113,7 +113,8 @@ def _merge_basics(survivor: Profile, absorbed: Profile, at: datetime) -> None:
     if absorbed.is_registered:
         survivor.is_registered = True
         moments = [survivor.registered_at, absorbed.registered_at]
-        survivor.registered_at = min(moment for moment in moments if moment is not None)
+        known = [moment for moment in moments if moment is not None]
+        survivor.registered_at = min(known, default=None)
     profiles_save([survivor], at=at)
 
 
