@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from saleor_crm_plugin.api.nodes.loyalty import EntryNode, entry_nodes
@@ -24,6 +25,7 @@ from saleor_crm_plugin.loyalty.queries import (
     points_summaries,
 )
 from saleor_crm_plugin.mail.queries import message_card, message_rows
+from saleor_crm_plugin.mail.queries.topics import TopicCard, topic_cards
 from saleor_crm_plugin.orders.queries import (
     order_ids_of_references,
     order_summaries,
@@ -136,6 +138,11 @@ class Batches:
         self.entry_pages = Pages(ids, _entry_pages)
         self.move_pages = Pages(ids, _move_pages)
         self.message_pages = Pages(ids, _message_pages)
+
+    @cached_property
+    def topics(self) -> list[TopicCard]:
+        """Return what mail can be about, asked for once."""
+        return topic_cards()
 
     def expect_profiles(self, profile_ids: Iterable[int]) -> None:
         """Note whose data the rest of the answer will probably ask for."""

@@ -17,6 +17,7 @@ from saleor_crm_plugin.api.fields.field import (
 )
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
+from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
 from saleor_crm_plugin.api.queries import (
     entities,
     ingest,
@@ -91,5 +92,5 @@ _FIELDS: Fields = {
     "CrmImportRowError",
 )
 
-FIELDS: Fields = _FIELDS | POINTS_OPERATIONS | REWARD_FIELDS
+FIELDS: Fields = _FIELDS | POINTS_OPERATIONS | REWARD_FIELDS | TOPIC_FIELDS
 __all__ = ["FIELDS", "Field", "Function"]

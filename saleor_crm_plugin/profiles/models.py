@@ -177,10 +177,16 @@ class ProfileTag(models.Model):
 
 
 class ConsentStatus(models.TextChoices):
-    """`REVOKED` is what the shopper said; silence has no row."""
+    """
+    `GRANTED` and `REVOKED` are what the shopper said; silence has no row.
+
+    `LIFTED` takes back what was said about the whole channel: it grants nothing and stops nothing, so that the
+    shopper's topics speak for themselves.
+    """
 
     GRANTED = "granted"
     REVOKED = "revoked"
+    LIFTED = "lifted"
 
 
 class Consent(models.Model):

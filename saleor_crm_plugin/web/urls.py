@@ -5,4 +5,7 @@ from django.urls import path
 from saleor_crm_plugin.web import views
 
 app_name = "saleor_crm_web"
-urlpatterns = [path("u/<str:token>", views.unsubscribe, name="unsubscribe")]
+urlpatterns = [
+    path("u/<str:token>", views.unsubscribe, name="unsubscribe"),
+    path("p/<str:token>", views.preferences, name="preferences"),
+]

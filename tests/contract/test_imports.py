@@ -12,7 +12,7 @@ PLANTED = {
     "orders/queries.py": "from saleor_crm_plugin.mail import models as planted_upward",
     "profiles/rules/timeline.py": "import django.db as planted_impurity",
     "segments/models.py": "from saleor_crm_plugin.loyalty import models as planted_ledger",
-    "mail/models.py": "import celery as planted_celery",
+    "mail/models/messages.py": "import celery as planted_celery",
 }
 
 

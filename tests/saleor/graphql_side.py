@@ -9,14 +9,17 @@ from saleor.graphql.tests.fixtures import ApiClient
 from shop_side import gid
 
 from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
+from saleor_crm_plugin.mail.rules.topics import TopicText
+from saleor_crm_plugin.mail.services.topics import topic_save
 
 FOLDER = Path(__file__).parents[2] / "graphql"
 DOCUMENTS = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*/*.graphql"))}
 OPERATIONS = sorted(
     path.stem for path in FOLDER.glob("*/*.graphql") if path.parent.name != "fragments"
 )
-SHOPPERS = {"CrmMe", "CrmMyConsentUpdate", "CrmMyPointsRedeem"}
+SHOPPERS = {"CrmMe", "CrmMyPreferences", "CrmMyConsentUpdate", "CrmMyPointsRedeem"}
 STAFFS = [name for name in OPERATIONS if name not in SHOPPERS]
+OFFERS = {"en": TopicText(name="Offers", description="")}
 MAPPING = """
 host = "till"
 [columns]
@@ -62,6 +65,7 @@ class Bought:
             at = timezone.now()
             program_ensure(at=at)
             program_activate(at=at)
+            topic_save(slug="offers", texts=OFFERS, position=0, is_offered=True, at=at)
         self.user, self.client = user, ApiClient(user=user)
         self.order = shop.buy(self.client)[0]
         crm.sweep()
@@ -90,6 +94,11 @@ class Bought:
             },
             "CrmConsentUpdate": {"input": consent | {"profileId": self.profile_id}},
             "CrmMyConsentUpdate": {"input": consent},
+            "CrmProfilePreferences": {"id": self.profile_id},
+            "CrmTopicSave": {
+                "input": {"slug": "tips", "texts": [{"languageCode": "en", "name": "Tips"}]}
+            },
+            "CrmTopicDelete": {"input": {"slug": "offers"}},
             "CrmPointsAdjust": {"input": move},
             "CrmPointsRedeem": {"input": move},
             "CrmMyPointsRedeem": {"input": {"points": 1, "key": "mine"}},

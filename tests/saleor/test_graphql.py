@@ -56,7 +56,7 @@ def test_nobody_else_runs_what_is_for_staff(
         assert refused(client, name, **variables) == {"PermissionDenied"}
 
 
-@pytest.mark.parametrize("name", sorted(SHOPPERS - {"CrmMe"}))
+@pytest.mark.parametrize("name", sorted(SHOPPERS - {"CrmMe", "CrmMyPreferences"}))
 def test_only_a_shopper_changes_his_own_data(shop, bought, api_client, app_api_client, name):
     for client in (api_client, shop.staff, app_api_client):
         assert refused(client, name, **bought.variables(name)) == {"PermissionDenied"}

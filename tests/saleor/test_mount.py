@@ -8,6 +8,7 @@ from saleor.plugins.models import PluginConfiguration
 
 from saleor_crm_plugin.mail.models import Message
 from saleor_crm_plugin.mail.services import message_enqueue
+from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
 from saleor_crm_plugin.profiles.models import ConsentEvent
 
@@ -37,6 +38,12 @@ def token(shop, crm):
         return unsubscribe_token(Message.objects.get(key="news-1").uuid)
 
 
+@pytest.fixture
+def choosing(token):
+    """Return the token in the same message's link to the preferences page."""
+    return preferences_token(Message.objects.get(key="news-1").uuid)
+
+
 @pytest.mark.parametrize("root", ROOTS)
 def test_a_link_shows_its_page_and_one_post_unsubscribes(token, root):
     # when
@@ -62,12 +69,44 @@ def test_a_plugin_that_is_off_serves_nothing(token, root):
     assert (answer.status_code, ConsentEvent.objects.count()) == (404, 0)
 
 
+@pytest.mark.parametrize("root", ROOTS)
+def test_the_preferences_page_keeps_what_is_ticked(choosing, root):
+    # when
+    page = Client().get(f"{root}/p/{choosing}")
+    before = ConsentEvent.objects.count()
+    form = {"shown": ["offers", ""], "wanted": ["offers"], "do": "save"}
+    answer = Client(enforce_csrf_checks=True).post(f"{root}/p/{choosing}", form)
+
+    # then
+    assert (page.status_code, before, answer.status_code) == (200, 0, 200)
+    assert b"ann@example.com" not in page.content + answer.content
+    assert [(one.topic, one.status) for one in ConsentEvent.objects.all()] == [
+        ("offers", "granted")
+    ]
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_no_page_of_a_plugin_that_is_off_takes_anything(choosing, root):
+    PluginConfiguration.objects.update(active=False)
+    answer = Client().post(f"{root}/p/{choosing}", {"do": "nothing"})
+    assert (answer.status_code, ConsentEvent.objects.count()) == (404, 0)
+
+
+@pytest.mark.parametrize("page", ["u", "p"])
+def test_a_large_body_is_refused(choosing, page):
+    answer = Client().post(f"{ROOT}/{page}/{choosing}", {"do": "x" * 70_000})
+    assert (answer.status_code, ConsentEvent.objects.count()) == (413, 0)
+
+
 @pytest.mark.parametrize(
     "path",
     [
         "/",
         "/u/",
         "/u/nothing",
+        "/p/",
+        "/p/nothing",
+        "/p/nothing/../../u/nothing",
         "/u/..",
         "/u/../../../../etc/passwd",
         "/%2e%2e/%2e%2e/etc/passwd",

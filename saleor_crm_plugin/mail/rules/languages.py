@@ -1,6 +1,7 @@
 """Which language a message is written in."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 
 FALLBACK_LANGUAGE = "en"
 
@@ -11,6 +12,10 @@ _CHINESE_SCRIPTS = {
     "cn": "zh-hans",
     "sg": "zh-hans",
 }
+_ACCEPTED = re.compile(
+    r"\s*([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*"
+)
+_ACCEPT_LENGTH_MAX = 500
 
 
 def language_chain(language_code: str) -> tuple[str, ...]:
@@ -35,3 +40,32 @@ def language_chosen(language_code: str, *, available: Collection[str]) -> str | 
         if code in available:
             return code
     return min(available, default=None)
+
+
+def language_matched(language_codes: Sequence[str], *, available: Collection[str]) -> str | None:
+    """
+    Return the available language that the first of `language_codes` to have one leads to, `None` if none has.
+
+    As `language_chain`, without its fallback to English. Chinese without a region or script reads simplified.
+    """
+    for code in language_codes:
+        *chain, last = language_chain(code)
+        if code.strip().lower().startswith(FALLBACK_LANGUAGE):
+            chain.append(last)
+        if "zh" in chain:
+            chain.append("zh-hans")
+        for candidate in chain:
+            if candidate in available:
+                return candidate
+    return None
+
+
+def languages_accepted(header: str) -> list[str]:
+    """Return the languages of an `Accept-Language` header, best first (RFC 9110 §12.5.4); what is no language is skipped."""
+    weighed: list[tuple[float, str]] = []
+    for part in header[:_ACCEPT_LENGTH_MAX].split(","):
+        found = _ACCEPTED.fullmatch(part)
+        weight = float(found[2] or 1) if found else 0.0
+        if found and weight > 0:
+            weighed.append((weight, found[1]))
+    return [code for _, code in sorted(weighed, key=lambda item: -item[0])]

@@ -9,9 +9,16 @@ from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import Message, MessageClass
 from saleor_crm_plugin.mail.queries.recipients import Recipient
 from saleor_crm_plugin.mail.queries.templates import TemplateWords
+from saleor_crm_plugin.mail.rules.footers import (
+    MailLinks,
+    footer_words,
+    html_with_links,
+    text_with_links,
+)
 from saleor_crm_plugin.mail.rules.languages import language_chosen
 from saleor_crm_plugin.mail.rules.liquid import TemplateFailed, compiled
 from saleor_crm_plugin.mail.rules.mime import Letter, dot_stuffed, letter_bytes
+from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
 
 
@@ -44,9 +51,8 @@ def draft(
     language = language_chosen(wanted, available=words)
     if language is None:
         raise TemplateFailed("the template has no published words")
-    unsubscribe_url = ""
-    if message.message_class == MessageClass.MARKETING:
-        unsubscribe_url = f"{settings.public_url}/u/{unsubscribe_token(message.uuid)}"
+    links = _links(message, settings)
+    unsubscribe_word, preferences_word = footer_words(language)
     context: JsonObject = message.context | {
         "shop": {"name": settings.shop_name, "url": settings.shop_url},
         "customer": {
@@ -55,7 +61,10 @@ def draft(
         },
         "language": language,
         "time_zone": _zone_name(card.time_zone if card else "", fallback=settings.time_zone),
-        "unsubscribe_url": unsubscribe_url,
+        "unsubscribe_url": links.unsubscribe_url,
+        "unsubscribe_word": unsubscribe_word,
+        "preferences_url": links.preferences_url,
+        "preferences_word": preferences_word,
         "is_test": message.is_test,
     }
     rendered = compiled(words[language].source).rendered(context)
@@ -67,10 +76,10 @@ def draft(
         recipient=recipient.address,
         recipient_name=f"{card.first_name} {card.last_name}".strip() if card else "",
         subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
+        html=html_with_links(rendered.html, links=links, language_code=language),
+        text=text_with_links(rendered.text, links=links, language_code=language),
         message_id=message_id,
-        unsubscribe_url=unsubscribe_url,
+        unsubscribe_url=links.unsubscribe_url,
         written_at=at,
     )
     try:
@@ -78,6 +87,17 @@ def draft(
     except ValueError:
         raise TemplateFailed("the letter holds characters that cannot be encoded") from None
     return Draft(version_id=words[language].version_id, message_id=message_id, body=body)
+
+
+def _links(message: Message, settings: CrmSettings) -> MailLinks:
+    """Return the links of a message; what needs no consent cannot be unsubscribed from."""
+    unsubscribe_url = ""
+    if message.message_class == MessageClass.MARKETING:
+        unsubscribe_url = f"{settings.public_url}/u/{unsubscribe_token(message.uuid)}"
+    return MailLinks(
+        unsubscribe_url=unsubscribe_url,
+        preferences_url=f"{settings.public_url}/p/{preferences_token(message.uuid)}",
+    )
 
 
 def _zone_name(name: str, *, fallback: str) -> str:

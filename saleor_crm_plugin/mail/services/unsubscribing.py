@@ -11,6 +11,7 @@ from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.mail.models import Message
 from saleor_crm_plugin.mail.queries.recipients import CHANNEL
 from saleor_crm_plugin.mail.rules.addresses import address_masked
+from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.profiles.models import ConsentStatus
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id, profile_cards
 from saleor_crm_plugin.profiles.queries.consents import consent_status
@@ -21,11 +22,17 @@ _PURPOSE = "saleor_crm.unsubscribe"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsubscribeCard:
-    """What the page of a link shows: whose mail it is, masked, and what the button ends."""
+    """
+    What the page of a link shows: whose mail it is, masked, and what the button ends.
+
+    `language_code` is the shopper's, and may be empty. `preferences_token` opens the page for single topics.
+    """
 
     address_masked: str
     topic: str
     is_unsubscribed: bool
+    language_code: str
+    preferences_token: str
 
 
 def unsubscribe_token(message_uuid: UUID) -> str:
@@ -48,6 +55,8 @@ def unsubscribe_card(*, token: str) -> UnsubscribeCard:
         address_masked=address_masked(card.email if card else ""),
         topic=message.topic,
         is_unsubscribed=card is not None and _is_revoked(card.profile_id, message.topic),
+        language_code=card.language_code if card else "",
+        preferences_token=preferences_token(message.uuid),
     )
 
 

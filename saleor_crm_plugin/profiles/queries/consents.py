@@ -39,13 +39,15 @@ def consent_status(
     Return what holds for `topic` on `channel`, by profile; who never said anything is left out.
 
     A revocation of the whole channel beats a grant of one topic; otherwise the topic's own
-    statement counts, and without one the whole channel's.
+    statement counts, and without one the whole channel's. A lifted statement counts for nothing.
     """
     rows = Consent.objects.filter(
         profile_id__in=profile_ids, channel=channel, topic__in={"", topic}
     ).values_list("profile_id", "topic", "status")
     stated = {
-        (profile_id, at_topic): ConsentStatus(status) for profile_id, at_topic, status in rows
+        (profile_id, at_topic): ConsentStatus(status)
+        for profile_id, at_topic, status in rows
+        if status != ConsentStatus.LIFTED
     }
     found: dict[int, ConsentStatus] = {}
     for profile_id in profile_ids:

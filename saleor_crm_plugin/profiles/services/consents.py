@@ -54,7 +54,7 @@ def consent_state(
     standing_row = Consent.objects.filter(
         profile=profile, channel=statement.channel, topic=statement.topic
     ).first()
-    standing = _standing(standing_row)
+    standing = consent_standing(standing_row) if standing_row else None
     applies = statement_applies(
         standing=standing,
         is_granted=statement.is_granted,
@@ -79,9 +79,38 @@ def consent_state(
         topic=statement.topic,
         defaults={"status": status, "stated_at": statement.stated_at},
     )
-    if standing is not None and standing.is_granted is statement.is_granted:
+    if standing_row is not None and standing_row.status == status:
         return False
     events_record(events=[_event(profile_id, statement, is_live=is_live)], at=at)
+    return True
+
+
+@transaction.atomic
+def consent_lift(
+    *, profile_id: int, channel: str, source: str, actor: str, stated_at: datetime, at: datetime
+) -> bool:
+    """
+    Take back what was said about a whole channel, so that its topics count alone; return whether anything was.
+
+    Grants nothing. Told twice, written once; a newer statement than `stated_at` stays.
+
+    :raises Profile.DoesNotExist: no such profile; nothing was written.
+    """
+    profile = Profile.objects.select_for_update().get(pk=profile_id)
+    row = Consent.objects.filter(profile=profile, channel=channel, topic="").first()
+    if row is None or row.status == ConsentStatus.LIFTED or row.stated_at > stated_at:
+        return False
+    ConsentEvent.objects.get_or_create(
+        profile=profile,
+        channel=channel,
+        topic="",
+        status=ConsentStatus.LIFTED,
+        source=source,
+        stated_at=stated_at,
+        defaults={"actor": actor, "was_applied": True, "recorded_at": at},
+    )
+    row.status, row.stated_at = ConsentStatus.LIFTED, stated_at
+    row.save(update_fields=["status", "stated_at"])
     return True
 
 
@@ -97,7 +126,17 @@ def _event(profile_id: int, statement: ConsentStatement, *, is_live: bool) -> Ne
     )
 
 
-def _standing(row: Consent | None) -> Standing | None:
-    if row is None:
-        return None
-    return Standing(is_granted=row.status == ConsentStatus.GRANTED, stated_at=row.stated_at)
+def consent_standing(row: Consent) -> Standing:
+    """Return a current consent as the rules take it."""
+    return Standing(
+        is_granted=row.status == ConsentStatus.GRANTED,
+        stated_at=row.stated_at,
+        is_lifted=row.status == ConsentStatus.LIFTED,
+    )
+
+
+def consent_status_of(standing: Standing) -> ConsentStatus:
+    """Return what the tables say for a standing."""
+    if standing.is_lifted:
+        return ConsentStatus.LIFTED
+    return ConsentStatus.GRANTED if standing.is_granted else ConsentStatus.REVOKED

@@ -6,7 +6,6 @@ from saleor_crm_plugin.facts import JsonObject, JsonValue
 from saleor_crm_plugin.profiles.models import (
     Consent,
     ConsentEvent,
-    ConsentStatus,
     CustomerVersion,
     Identifier,
     IdentifierKind,
@@ -25,6 +24,7 @@ from saleor_crm_plugin.profiles.services.basics import (
     profiles_lock,
     profiles_save,
 )
+from saleor_crm_plugin.profiles.services.consents import consent_standing, consent_status_of
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
 
@@ -121,14 +121,12 @@ def _merge_basics(survivor: Profile, absorbed: Profile, at: datetime) -> None:
 def _merge_consents(survivor: Profile, absorbed: Profile, at: datetime) -> None:
     standing: dict[tuple[str, str], list[Standing]] = {}
     for row in Consent.objects.filter(profile__in=[survivor, absorbed]).order_by("pk"):
-        standing.setdefault((row.channel, row.topic), []).append(
-            Standing(row.status == ConsentStatus.GRANTED, row.stated_at)
-        )
+        standing.setdefault((row.channel, row.topic), []).append(consent_standing(row))
     for (channel, topic), both in standing.items():
         merged = merged_standing(both[0], both[-1])
         if merged is None:
             continue
-        status = ConsentStatus.GRANTED if merged.is_granted else ConsentStatus.REVOKED
+        status = consent_status_of(merged)
         Consent.objects.update_or_create(
             profile=survivor,
             channel=channel,

@@ -32,6 +32,10 @@ class CrmAddressKind(Enum):
 class CrmConsentStatus(Enum):
     GRANTED = "GRANTED"
     REVOKED = "REVOKED"
+    LIFTED = strawberry.enum_value(
+        "LIFTED",
+        description="What was said about the whole channel was taken back; its topics count alone.",
+    )
 
 
 @strawberry.enum(description="Where an order stands, in Saleor's words.")

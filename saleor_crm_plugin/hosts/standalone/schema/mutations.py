@@ -24,6 +24,7 @@ from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
+from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsMutation
 
 
 @strawberry.type
@@ -111,7 +112,7 @@ class CrmImportCreate:
 
 
 @strawberry.type
-class Mutation(RewardsMutation):
+class Mutation(RewardsMutation, TopicsMutation):
     """Every change that can be asked for."""
 
     crm_profile_update: CrmProfileUpdate = asked(

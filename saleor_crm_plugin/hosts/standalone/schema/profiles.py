@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked, shown
+from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, Declared, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.enums import (
     CrmMessageClass,
     CrmMessageState,
@@ -30,6 +30,11 @@ from saleor_crm_plugin.hosts.standalone.schema.parts import (
     CrmTimelineEvent,
 )
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmScore, MoveConnection
+from saleor_crm_plugin.hosts.standalone.schema.topics import CrmPreference
+
+LANGUAGE: Declared = {
+    "language_code": (str | None, "The language of the names; the shopper's unless given."),
+}
 
 
 @strawberry.type(description="The CRM's copy of one order; the host stays the source of truth.")
@@ -157,6 +162,11 @@ class CrmProfile:
     consent_history: StatementConnection = asked(
         "CrmProfile.consentHistory", "Every statement about consent, newest first.", PAGE
     )
+    preferences: list[CrmPreference] = asked(
+        "CrmProfile.preferences",
+        "What the shopper can hear about by e-mail, and has chosen.",
+        LANGUAGE,
+    )
     totals: list[CrmPurchaseTotals] = asked(
         "CrmProfile.totals", "What the shopper bought, by channel and currency."
     )
@@ -201,5 +211,8 @@ class CrmMe:
     is_registered: bool = shown("Whether the shopper has an account in the host.")
     addresses: list[CrmAddress] = asked("CrmMe.addresses", "Postal addresses.")
     consents: list[CrmConsent] = asked("CrmMe.consents", "What the shopper agrees to now.")
+    preferences: list[CrmPreference] = asked(
+        "CrmMe.preferences", "What you can hear about by e-mail, and have chosen.", LANGUAGE
+    )
     orders: OrderConnection = asked("CrmMe.orders", "The orders, newest first.", PAGE)
     points: CrmMyPoints = asked("CrmMe.points", "Your points.")

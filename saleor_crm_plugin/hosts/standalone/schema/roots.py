@@ -32,10 +32,11 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
 )
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
+from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 
 
 @strawberry.type
-class Query(PointsOperationsQuery, RewardsQuery):
+class Query(PointsOperationsQuery, RewardsQuery, TopicsQuery):
     """Every question that can be asked."""
 
     crm_profiles: ProfileConnection = asked(

@@ -1,4 +1,4 @@
-"""The tables of mail; nothing is decided here."""
+"""The tables of templates, the outbox and the suppression list; nothing is decided here."""
 
 import uuid
 
@@ -166,6 +166,7 @@ class SuppressionReason(models.TextChoices):
 
     HARD_BOUNCE = "hard_bounce"
     COMPLAINT = "complaint"
+    UNSUBSCRIBE = "unsubscribe"
     MANUAL = "manual"
     ERASED = "erased"
 

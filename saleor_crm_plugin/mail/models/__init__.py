@@ -1,0 +1,27 @@
+"""The tables of mail; nothing is decided here."""
+
+from saleor_crm_plugin.mail.models.messages import (
+    MailLane,
+    MailTemplate,
+    MailTemplateVersion,
+    Message,
+    MessageClass,
+    MessageState,
+    Suppression,
+    SuppressionReason,
+    SuppressionScope,
+)
+from saleor_crm_plugin.mail.models.topics import Topic
+
+__all__ = [
+    "MailLane",
+    "MailTemplate",
+    "MailTemplateVersion",
+    "Message",
+    "MessageClass",
+    "MessageState",
+    "Suppression",
+    "SuppressionReason",
+    "SuppressionScope",
+    "Topic",
+]
