@@ -32,6 +32,7 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "task": "saleor_crm_plugin.age_coupons",
         "schedule": crontab(minute="*/10"),
     },
+    "process_points_batches": _drain("saleor_crm_plugin.process_points_batches"),
     "expire_points": {
         "task": "saleor_crm_plugin.expire_points",
         "schedule": crontab(minute="7"),

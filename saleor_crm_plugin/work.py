@@ -23,6 +23,7 @@ class Work(StrEnum):
     OUTBOX = "saleor_crm_plugin.deliver_outbox"
     IMPORT = "saleor_crm_plugin.process_imports"
     COUPONS = "saleor_crm_plugin.process_coupons"
+    POINTS_BATCHES = "saleor_crm_plugin.process_points_batches"
     RFM = "saleor_crm_plugin.process_rfm_runs"
     TIERS = "saleor_crm_plugin.advance_tiers"
 

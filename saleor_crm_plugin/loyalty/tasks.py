@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from saleor_crm_plugin.loyalty.queries.carriers import reward_carrier
 from saleor_crm_plugin.loyalty.services import (
+    batches_process,
     coupons_automatic,
     coupons_carry,
     coupons_expire,
@@ -64,3 +65,9 @@ def advance_tiers() -> int:
     while batch := tiers_advance(at=at, limit_rows=_BATCH_SIZE_ROWS):
         looked_at += batch
     return looked_at
+
+
+@shared_task(name=Work.POINTS_BATCHES.value, ignore_result=True)
+def process_points_batches() -> None:
+    """Give the batches of points that wait, and take back those that are reverted."""
+    batches_process(clock=timezone.now)  # noqa: TID251 a task reads the clock

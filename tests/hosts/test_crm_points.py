@@ -4,9 +4,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from saleor_crm_plugin.loyalty.models import LedgerProof, LoyaltyAccount
-from tests.points_shop import give, make_member, open_shop
+from saleor_crm_plugin.loyalty.models import LedgerProof, LoyaltyAccount, PointsBatch
+from tests.points_shop import give, held, make_member, open_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,35 @@ def test_a_contradiction_fails_the_command_and_a_rebuild_mends_it() -> None:
     assert LoyaltyAccount.objects.get().balance_points == 10
     assert run("rebuild") == "0 cached numbers differ from the entries\n0 accounts were rebuilt\n"
     assert run("prove") == "0 contradictions in 1 entries\n"
+
+
+def test_a_file_of_points_is_previewed_given_and_taken_back(tmp_path) -> None:
+    # given
+    open_shop()
+    shopper = make_member(email="one@example.com")
+    file = tmp_path / "balances.csv"
+    file.write_text("email,points\none@example.com,500\nnobody@example.com,1\n")
+    arguments = ["give", "opening", str(file), "--name", "legacy", "--rows", "2", "--points", "501"]
+
+    # when
+    previewed = run(*arguments, "--dry-run")
+    given = run(*arguments)
+
+    # then
+    batch_id = PointsBatch.objects.get().pk
+    totals = f"batch {batch_id}: 500 points for 1 shoppers, 1 lines left out\n"
+    assert previewed == totals
+    assert given == totals + "500 points were given to 1\n"
+    assert held(shopper, timezone.now()) == (500, 0, 0)
+    assert run("revert", str(batch_id)) == ("500 points were taken back, 0 were gone already\n")
+    assert held(shopper, timezone.now()) == (0, 0, 0)
+
+
+def test_what_is_refused_is_told_in_one_line(tmp_path) -> None:
+    open_shop()
+    file = tmp_path / "balances.csv"
+    file.write_text("email,points\none@example.com,500\n")
+    with pytest.raises(CommandError, match="expected 2 lines, the file has 1"):
+        run("give", "grant", str(file), "--name", "gift", "--rows", "2")
+    with pytest.raises(CommandError, match="there is no batch 7"):
+        run("revert", "7")

@@ -1,14 +1,49 @@
 """Operating the points ledger over GraphQL."""
 
-import pytest
+import base64
+from pathlib import Path
 
-from saleor_crm_plugin.loyalty.models import LoyaltyAccount
+import graphql
+import pytest
+from django.utils import timezone
+
+from saleor_crm_plugin.api.ids import id_encode
+from saleor_crm_plugin.loyalty.models import (
+    BatchKind,
+    BatchRowState,
+    BatchState,
+    LoyaltyAccount,
+    LoyaltyEntry,
+    PointsBatch,
+)
+from saleor_crm_plugin.loyalty.rules.batches import LineProblem
 from saleor_crm_plugin.loyalty.services import ledger_prove
+from saleor_crm_plugin.loyalty.tasks import process_points_batches
 from tests.factories import NOON
 from tests.hosts.graphql_client import ask, document, refused, staff_token
-from tests.points_shop import give, make_member, open_shop
+from tests.points_shop import give, held, make_member, open_shop
 
 pytestmark = pytest.mark.django_db
+CONTRACT = graphql.parse(
+    (Path(__file__).parents[2] / "saleor_crm_plugin" / "api" / "schema.graphql").read_text()
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("CrmPointsBatchKind", BatchKind),
+        ("CrmPointsBatchState", BatchState),
+        ("CrmPointsBatchRowState", BatchRowState),
+        ("CrmPointsBatchProblem", LineProblem),
+    ],
+)
+def test_every_stored_word_is_one_of_the_contract(name, stored) -> None:
+    enums = [
+        node for node in CONTRACT.definitions if isinstance(node, graphql.EnumTypeDefinitionNode)
+    ]
+    words = next(node.values for node in enums if node.name.value == name)
+    assert {value.name.value for value in words} == {one.value.upper() for one in stored}
 
 
 def test_staff_read_the_last_proof() -> None:
@@ -37,3 +72,119 @@ def test_staff_read_the_last_proof() -> None:
 
 def test_the_proof_needs_a_permission() -> None:
     assert refused(document("CrmLedgerProof"), staff_token("MANAGE_USERS")) == ["PermissionDenied"]
+
+
+def file_of(*lines: str) -> str:
+    return base64.b64encode("\n".join(["email,points", *lines]).encode()).decode()
+
+
+def test_a_file_of_balances_is_read_given_and_taken_back() -> None:
+    # given
+    open_shop()
+    shopper = make_member(email="one@example.com")
+    token = staff_token("MANAGE_DISCOUNTS")
+    content = file_of("one@example.com,500", "nobody@example.com,5")
+
+    # when
+    read = ask(
+        "CrmPointsBatchCreate",
+        token,
+        input={
+            "kind": "OPENING",
+            "name": "legacy",
+            "content": content,
+            "rowsExpected": 2,
+            "pointsExpected": 505,
+        },
+    )
+    batch = read["batch"]
+    assert read["errors"] == []
+    assert (batch["state"], batch["rowsCount"], batch["refusedCount"], batch["pointsTotal"]) == (
+        "PREVIEW",
+        1,
+        1,
+        500,
+    )
+    assert LoyaltyEntry.objects.exists() is False
+    assert ask("CrmPointsBatchApply", token, id=batch["id"])["batch"]["state"] == "QUEUED"
+    early = ask("CrmPointsBatchRevert", token, id=batch["id"])
+    assert [error["code"] for error in early["errors"]] == ["BATCH_NOT_READY"]
+    process_points_batches()
+
+    # then
+    done = ask("CrmPointsBatch", token, id=batch["id"])
+    assert (done["state"], done["percent"], done["postedPoints"]) == ("DONE", 100, 500)
+    assert [edge["node"] for edge in done["rows"]["edges"]] == [
+        {
+            "line": 2,
+            "profileId": id_encode("CrmProfile", shopper.pk),
+            "points": 500,
+            "state": "POSTED",
+            "code": None,
+        },
+        {"line": 3, "profileId": None, "points": 5, "state": "REFUSED", "code": "UNKNOWN_PROFILE"},
+    ]
+    refused_rows = ask("CrmPointsBatch", token, id=batch["id"], states=["REFUSED"])["rows"]
+    assert refused_rows["totalCount"] == 1
+    entry = LoyaltyEntry.objects.get()
+    assert (entry.kind, entry.points, entry.actor.split(":")[0]) == ("opening", 500, "token")
+    ask("CrmPointsBatchRevert", token, id=batch["id"])
+    process_points_batches()
+    listed = ask("CrmPointsBatches", token)
+    assert [edge["node"]["state"] for edge in listed["edges"]] == ["REVERTED"]
+    assert [edge["node"]["revertedPoints"] for edge in listed["edges"]] == [500]
+
+
+def test_profiles_of_a_list_get_the_same_points() -> None:
+    # given
+    open_shop()
+    shoppers = [make_member(), make_member()]
+    ids = [id_encode("CrmProfile", one.pk) for one in shoppers]
+    token = staff_token("MANAGE_DISCOUNTS")
+
+    # when
+    order = {"kind": "GRANT", "name": "sorry", "reason": "late", "profileIds": ids, "points": 50}
+    batch = ask("CrmPointsBatchCreate", token, input=order)["batch"]
+    ask("CrmPointsBatchApply", token, id=batch["id"])
+    process_points_batches()
+
+    # then
+    assert [held(one, timezone.now()) for one in shoppers] == [(50, 0, 0)] * 2
+    assert [entry.points for entry in LoyaltyEntry.objects.all()] == [50, 50]
+    assert {entry.reason for entry in LoyaltyEntry.objects.all()} == {"late"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"content": "%%%"}, "INVALID", "content"),
+        ({"content": file_of()}, "INVALID", "content"),
+        ({"name": ""}, "INVALID", "name"),
+        ({"content": None}, "INVALID", "content"),
+        ({"profileIds": []}, "INVALID", "content"),
+        ({"rowsExpected": 2}, "BATCH_TOTALS_DIFFER", None),
+    ],
+)
+def test_a_batch_that_makes_no_sense_is_refused(change, code, field) -> None:
+    open_shop()
+    order = {"kind": "GRANT", "name": "gift", "content": file_of("one@example.com,5")} | change
+    answer = ask("CrmPointsBatchCreate", staff_token(), input=order)
+    assert [(error["code"], error["field"]) for error in answer["errors"]] == [(code, field)]
+    assert answer["batch"] is None
+    assert PointsBatch.objects.exists() is False
+
+
+def test_a_batch_that_does_not_exist_is_null_and_cannot_be_given() -> None:
+    missing = id_encode("CrmPointsBatch", 7)
+    assert ask("CrmPointsBatch", staff_token(), id=missing) is None
+    answer = ask("CrmPointsBatchApply", staff_token(), id=missing)
+    assert [error["code"] for error in answer["errors"]] == ["NOT_FOUND"]
+
+
+def test_giving_to_many_needs_the_permission_to_give() -> None:
+    token = staff_token("MANAGE_USERS", "MANAGE_SETTINGS")
+    for name in ("CrmPointsBatchApply", "CrmPointsBatchRevert", "CrmPointsBatch"):
+        assert refused(document(name), token, id="x") == ["PermissionDenied"]
+    order = {"kind": "GRANT", "name": "gift", "content": ""}
+    assert refused(document("CrmPointsBatchCreate"), token, input=order) == ["PermissionDenied"]
+    assert refused(document("CrmPointsBatches"), token) == ["PermissionDenied"]

@@ -51,7 +51,7 @@ def import_create(inquiry: Inquiry, arguments: ImportCreateArguments) -> ImportP
             kind=kind,
             host=inquiry.mapping_check(text=wanted.mapping, kind=kind),
             file_name=_file_name(wanted.file_name),
-            content=_content(wanted.content),
+            content=file_content(wanted.content),
             mapping_text=wanted.mapping,
             is_dry_run=wanted.is_dry_run,
         ),
@@ -70,8 +70,12 @@ def _file_name(name: str) -> str:
     return name
 
 
-def _content(text: str) -> bytes:
-    """Return the bytes of base64 (RFC 4648 §4); line breaks, as many tools write them, are dropped."""
+def file_content(text: str) -> bytes:
+    """
+    Return the bytes of base64 (RFC 4648 §4); line breaks, as many tools write them, are dropped.
+
+    :raises Invalid: it is not base64, or empty.
+    """
     try:
         content = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):

@@ -17,7 +17,7 @@ MANAGED: Mapping[str, tuple[str, str]] = {
     "token": ("crm_token", "issue, list and revoke API tokens"),
     "inbox": ("crm_inbox", "count what waits, list and replay what failed"),
     "rfm": ("crm_rfm", "recompute the RFM scores of every profile"),
-    "points": ("crm_points", "prove the points ledger, rebuild its caches"),
+    "points": ("crm_points", "prove the points ledger, give points to many, take them back"),
     "reconcile": ("crm_reconcile", "read again from the shop what changed"),
 }
 OWN: Mapping[str, str] = {

@@ -2,6 +2,13 @@
 
 from saleor_crm_plugin.loyalty.models.accounts import AccountStatus, LoyaltyAccount
 from saleor_crm_plugin.loyalty.models.append_only import LedgerIsAppendOnly, LedgerQuerySet
+from saleor_crm_plugin.loyalty.models.batches import (
+    BatchKind,
+    BatchRowState,
+    BatchState,
+    PointsBatch,
+    PointsBatchRow,
+)
 from saleor_crm_plugin.loyalty.models.ledger import (
     Absorption,
     Allocation,
@@ -28,6 +35,9 @@ __all__ = [
     "Absorption",
     "AccountStatus",
     "Allocation",
+    "BatchKind",
+    "BatchRowState",
+    "BatchState",
     "IssuedCoupon",
     "LedgerIsAppendOnly",
     "LedgerProof",
@@ -37,6 +47,8 @@ __all__ = [
     "LoyaltyProgram",
     "OrderAward",
     "PointLot",
+    "PointsBatch",
+    "PointsBatchRow",
     "ProgramChannel",
     "ProgramRevision",
     "ProgramStatus",

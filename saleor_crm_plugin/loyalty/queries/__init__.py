@@ -6,6 +6,16 @@ from saleor_crm_plugin.loyalty.queries.balances import (
     points_summaries,
     points_summary,
 )
+from saleor_crm_plugin.loyalty.queries.batches import (
+    BatchRowView,
+    BatchView,
+    batch_found,
+    batch_kind,
+    batch_row_view,
+    batch_rows,
+    batch_view,
+    batches_listed,
+)
 from saleor_crm_plugin.loyalty.queries.drift import (
     Drift,
     DriftReport,
@@ -40,6 +50,8 @@ __all__ = [
     "DEFAULT_SLUG",
     "AllocationView",
     "AwardView",
+    "BatchRowView",
+    "BatchView",
     "Drift",
     "DriftReport",
     "EntriesPage",
@@ -53,6 +65,12 @@ __all__ = [
     "StoredRate",
     "award_of_order",
     "awards_of_orders",
+    "batch_found",
+    "batch_kind",
+    "batch_row_view",
+    "batch_rows",
+    "batch_view",
+    "batches_listed",
     "cache_drift",
     "drift_report",
     "entries_of_profiles",

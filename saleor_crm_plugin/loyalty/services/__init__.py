@@ -7,6 +7,18 @@ from saleor_crm_plugin.loyalty.services.accounts import (
     account_unfreeze,
 )
 from saleor_crm_plugin.loyalty.services.awards import awards_converge
+from saleor_crm_plugin.loyalty.services.batch_posts import BatchStep, batches_process
+from saleor_crm_plugin.loyalty.services.batches import (
+    BatchNotReady,
+    BatchOrder,
+    TotalsDiffer,
+    batch_apply,
+    batch_create,
+    batch_read,
+    batch_revert,
+    content_hash,
+    lines_of_profiles,
+)
 from saleor_crm_plugin.loyalty.services.coupon_drain import coupon_carry, coupons_carry
 from saleor_crm_plugin.loyalty.services.coupon_life import (
     coupon_use,
@@ -61,6 +73,9 @@ from saleor_crm_plugin.loyalty.services.tiers import (
 
 __all__ = [
     "AccountFrozen",
+    "BatchNotReady",
+    "BatchOrder",
+    "BatchStep",
     "GuestsNeverSpend",
     "NoProgram",
     "NotEnoughPoints",
@@ -68,12 +83,19 @@ __all__ = [
     "RewardTerms",
     "RewardUnavailable",
     "Spending",
+    "TotalsDiffer",
     "account_detach",
     "account_freeze",
     "account_unfreeze",
     "accounts_merge",
     "awards_converge",
+    "batch_apply",
+    "batch_create",
+    "batch_read",
+    "batch_revert",
+    "batches_process",
     "caches_rebuild",
+    "content_hash",
     "coupon_carry",
     "coupon_issue",
     "coupon_revoke",
@@ -84,6 +106,7 @@ __all__ = [
     "coupons_expire",
     "coupons_remind",
     "ledger_prove",
+    "lines_of_profiles",
     "lots_expire",
     "opening_post",
     "opening_revert",

@@ -1,14 +1,34 @@
-"""`crm_points`: proves the points ledger, and rebuilds its caches."""
+"""`crm_points`: proves the points ledger, rebuilds its caches, gives points to many and takes them back."""
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from saleor_crm_plugin.loyalty.queries import DriftReport, cache_drift
-from saleor_crm_plugin.loyalty.services import caches_rebuild, ledger_prove, lots_expire
+from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.loyalty.queries import (
+    BatchView,
+    DriftReport,
+    batch_found,
+    batch_kind,
+    cache_drift,
+)
+from saleor_crm_plugin.loyalty.services import (
+    BatchOrder,
+    BatchStep,
+    batch_apply,
+    batch_read,
+    batch_revert,
+    batches_process,
+    caches_rebuild,
+    ledger_prove,
+    lots_expire,
+)
+from saleor_crm_plugin.management.progress import percent_shown
 
 _BATCH_SIZE_ROWS = 500
 
@@ -16,7 +36,7 @@ _BATCH_SIZE_ROWS = 500
 class Command(BaseCommand):
     """Operates the points ledger."""
 
-    help = "Prove the points ledger, or rebuild its caches from the entries."
+    help = "Prove the points ledger, rebuild its caches, give points to many or take them back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what may be asked."""
@@ -24,14 +44,29 @@ class Command(BaseCommand):
         actions.add_parser("prove", help="look for contradictions in the whole ledger")
         rebuild = actions.add_parser("rebuild", help="compute every cache from the entries")
         rebuild.add_argument("--dry-run", action="store_true", help="show what would change")
+        give = actions.add_parser("give", help="give the points of a CSV file")
+        give.add_argument("kind", choices=["opening", "grant"])
+        give.add_argument("file", type=Path, help="CSV; see docs/points-operations.md")
+        give.add_argument("--name", required=True, help="nobody gets points twice under a name")
+        give.add_argument("--reason", default="", help="what every entry says")
+        give.add_argument("--rows", type=int, help="refuse the file unless it has so many lines")
+        give.add_argument("--points", type=int, help="refuse the file unless it gives so many")
+        give.add_argument("--dry-run", action="store_true", help="show the totals, give nothing")
+        revert = actions.add_parser("revert", help="take back what is left of a batch")
+        revert.add_argument("batch", type=int)
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 Django's signature
         """Do what was asked."""
         actions: dict[str, Callable[[dict[str, Any]], None]] = {
             "prove": self._prove,
             "rebuild": self._rebuild,
+            "give": self._give,
+            "revert": self._revert,
         }
-        actions[options["action"]](options)
+        try:
+            actions[options["action"]](options)
+        except (CrmError, OSError) as error:
+            raise CommandError(str(error)) from error
 
     def _prove(self, _options: dict[str, Any]) -> None:
         at = timezone.now()  # noqa: TID251 a command reads the clock
@@ -62,3 +97,40 @@ class Command(BaseCommand):
                 f"{drift.invariant}: row {drift.row_id} has {drift.found}, its entries make {drift.expected}"
             )
         self.stdout.write(f"{report.drift_count} cached numbers differ from the entries")
+
+    def _give(self, options: dict[str, Any]) -> None:
+        order = BatchOrder(
+            kind=batch_kind(options["kind"].upper()),
+            name=options["name"],
+            reason=options["reason"],
+            rows_expected=options["rows"],
+            points_expected=options["points"],
+        )
+        at = timezone.now()  # noqa: TID251 a command reads the clock
+        content = options["file"].read_bytes()
+        batch = batch_read(order=order, content=content, actor="command", at=at)
+        self.stdout.write(
+            f"batch {batch.batch_id}: {batch.points_total} points for {batch.rows_count} shoppers,"
+            f" {batch.refused_count} lines left out"
+        )
+        if not options["dry_run"]:
+            batch_apply(batch_id=batch.batch_id, at=at)
+            done = self._work(batch)
+            self.stdout.write(f"{done.posted_points} points were given to {done.posted_count}")
+
+    def _revert(self, options: dict[str, Any]) -> None:
+        at = timezone.now()  # noqa: TID251 a command reads the clock
+        done = self._work(batch_revert(batch_id=options["batch"], at=at))
+        self.stdout.write(
+            f"{done.reverted_points} points were taken back, {done.short_points} were gone already"
+        )
+
+    def _work(self, batch: BatchView) -> BatchView:
+        with percent_shown(stream=sys.stderr, label=f"batch {batch.batch_id}") as show:
+
+            def progress(step: BatchStep) -> None:
+                if step.batch_id == batch.batch_id:
+                    show(stage="points", percent=step.percent)
+
+            batches_process(clock=timezone.now, progress=progress)  # noqa: TID251 a command reads the clock
+        return batch_found(batch.batch_id) or batch

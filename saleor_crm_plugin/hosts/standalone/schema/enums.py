@@ -94,6 +94,12 @@ class CrmErrorCode(Enum):
         "REWARD_UNAVAILABLE",
         description="The reward is switched off, sold out, or for other tiers.",
     )
+    BATCH_TOTALS_DIFFER = strawberry.enum_value(
+        "BATCH_TOTALS_DIFFER", description="A file does not hold what was said it would."
+    )
+    BATCH_NOT_READY = strawberry.enum_value(
+        "BATCH_NOT_READY", description="This cannot be asked of the batch in its state."
+    )
     TEMPLATE_REFUSED = strawberry.enum_value(
         "TEMPLATE_REFUSED", description="A mail template cannot be published."
     )

@@ -21,6 +21,9 @@ from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
 )
 from saleor_crm_plugin.hosts.standalone.schema.operations import CrmImport
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
+from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
+    PointsOperationsMutation,
+)
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
@@ -112,7 +115,7 @@ class CrmImportCreate:
 
 
 @strawberry.type
-class Mutation(RewardsMutation, TopicsMutation):
+class Mutation(PointsOperationsMutation, RewardsMutation, TopicsMutation):
     """Every change that can be asked for."""
 
     crm_profile_update: CrmProfileUpdate = asked(
