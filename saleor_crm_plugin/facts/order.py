@@ -1,6 +1,6 @@
 """What a host tells about an order: its whole state, with lines, money and what came back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -159,6 +159,18 @@ class OrderSnapshot:
     def currency(self) -> str:
         """Return the ISO 4217 code that every amount of the order is in."""
         return self.total.gross.currency
+
+    def nameless(self) -> "OrderSnapshot":
+        """Return the same order without the person who placed it."""
+        return replace(
+            self,
+            email="",
+            phone="",
+            first_name="",
+            last_name="",
+            billing_address=None,
+            shipping_address=None,
+        )
 
     def _amounts(self) -> list[Money]:
         amounts = [self.shipping.gross, self.charged]

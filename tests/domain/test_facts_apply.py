@@ -191,6 +191,39 @@ def test_an_erased_customer_leaves_numbers_and_no_name_and_stays_erased() -> Non
     assert PurchaseTotals.objects.get().revenue_minor == 1000
 
 
+def test_an_order_that_changes_after_the_erasure_brings_nobody_back() -> None:
+    # given
+    tell(make_customer("1", email="ann@x.test"), make_order("1", email="ann@x.test", total="10"))
+    reference = Reference(HOST, Kind.CUSTOMER, "1")
+    tell(CustomerErased(reference=reference, version_at=NOON + timedelta(hours=1)))
+
+    # when the host, which keeps the address on the order, changes it
+    tell(make_order("1", minutes=120, customer=None, email="ann@x.test", total="12"))
+
+    # then
+    profile = Profile.objects.get()
+    assert (profile.state, profile.email) == ("erased", "")
+    assert (Order.objects.get().profile_id, PurchaseTotals.objects.get().revenue_minor) == (
+        profile.pk,
+        1200,
+    )
+    assert Identifier.objects.exists() is False
+
+
+def test_an_order_of_an_erased_shopper_goes_to_the_account_that_the_host_names() -> None:
+    # given
+    tell(make_customer("1"), make_order("1"))
+    reference = Reference(HOST, Kind.CUSTOMER, "1")
+    tell(CustomerErased(reference=reference, version_at=NOON + timedelta(hours=1)))
+
+    # when
+    tell(make_order("1", minutes=120, customer=Reference(HOST, Kind.CUSTOMER, "2")))
+
+    # then
+    owner = Identifier.objects.get(kind="host_user", value="2")
+    assert Order.objects.get().profile_id == owner.profile_id
+
+
 def test_history_stands_on_the_timeline_and_announces_nothing() -> None:
     tell(make_order("1"), is_live=False)
     tell(make_order("2", total="5"))

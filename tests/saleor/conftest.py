@@ -52,10 +52,10 @@ def shop(
     product,
 ):
     """The shop's GraphQL API, for staff and for shoppers."""
-    from shop_side import Shop
+    from shop_promotions import Promotions
 
     permission_group_all_perms_all_channels.user_set.add(superuser_api_client.user)
-    return Shop(
+    return Promotions(
         staff=superuser_api_client,
         anyone=api_client,
         channel=channel_USD,

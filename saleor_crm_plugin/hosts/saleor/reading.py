@@ -65,10 +65,12 @@ _CHECKOUT_LINE = (
 )
 _ORDER = (
     "number",
+    "origin",
     "status",
     "charge_status",
     "created_at",
     "updated_at",
+    "expired_at",
     "currency",
     "language_code",
     "user_email",
@@ -181,7 +183,7 @@ def _money() -> list[Any]:
         "modified_at",
     )
     granted = OrderGrantedRefund.objects.only(
-        "order", "amount_value", "shipping_costs_included", "created_at"
+        "order", "amount_value", "shipping_costs_included", "created_at", "updated_at"
     )
     return [
         Prefetch("payments", payments.prefetch_related(Prefetch("transactions", steps))),

@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from saleor.account.models import User
 from saleor.checkout.models import Checkout
-from saleor.order.models import Order
+from saleor.order.models import Order, OrderGrantedRefund
 
 from saleor_crm_plugin.facts import CustomerErased, Fact, Kind, OrderSnapshot, Reference
 from saleor_crm_plugin.hosts.saleor import reading
@@ -123,16 +123,25 @@ def _checkouts(alias: str, since: datetime | None) -> QuerySet[Any]:
 
 
 def _orders(alias: str, since: datetime | None) -> QuerySet[Any]:
-    rows: QuerySet[Any] = (
-        Order.objects.using(alias)
-        .exclude(status="draft")
-        .annotate(version=Greatest("updated_at", Coalesce("user__updated_at", "updated_at")))
+    """Return the orders that changed themselves, or whose account, expiry or granted refund did."""
+    rows: QuerySet[Any] = Order.objects.using(alias).exclude(status="draft")
+    granted = OrderGrantedRefund.objects.filter(order=OuterRef("pk")).order_by("-updated_at", "-pk")
+    moments = ("user__updated_at", "expired_at", Subquery(granted.values("updated_at")[:1]))
+    rows = rows.annotate(
+        version=Greatest("updated_at", *(Coalesce(moment, "updated_at") for moment in moments))
     )
     if since is None:
         return rows
-    touched = Order.objects.using(alias).filter(updated_at__gte=since)
-    owned = Order.objects.using(alias).filter(user__updated_at__gte=since)
-    return rows.filter(pk__in=touched.order_by().values("pk").union(owned.order_by().values("pk")))
+    changed = [
+        Order.objects.using(alias).filter(**{f"{moment}__gte": since}).order_by().values("pk")
+        for moment in (
+            "updated_at",
+            "user__updated_at",
+            "expired_at",
+            "granted_refunds__updated_at",
+        )
+    ]
+    return rows.filter(pk__in=changed[0].union(*changed[1:]))
 
 
 _CHANGED = {Kind.CUSTOMER: _customers, Kind.ORDER: _orders, Kind.CHECKOUT: _checkouts}
@@ -154,12 +163,4 @@ def _without_guest(fact: Fact) -> Fact:
     """Return a guest's order with its amounts and without its person; everything else as it is."""
     if not isinstance(fact, OrderSnapshot) or fact.customer is not None:
         return fact
-    return replace(
-        fact,
-        email="",
-        phone="",
-        first_name="",
-        last_name="",
-        billing_address=None,
-        shipping_address=None,
-    )
+    return fact.nameless()

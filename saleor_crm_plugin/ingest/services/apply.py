@@ -1,7 +1,7 @@
 """Applies facts: each kind in its turn, and then whatever `routing` says reacts to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from saleor_crm_plugin.facts import (
@@ -13,6 +13,7 @@ from saleor_crm_plugin.facts import (
 )
 from saleor_crm_plugin.ingest.services.merges import profiles_merge
 from saleor_crm_plugin.orders.services import (
+    FreshOrder,
     IncomingCheckout,
     IncomingOrder,
     checkout_claim,
@@ -24,6 +25,7 @@ from saleor_crm_plugin.orders.services import (
     orders_fresh,
     orders_split,
 )
+from saleor_crm_plugin.profiles.queries.identifiers import profiles_erased
 from saleor_crm_plugin.profiles.services.basics import buyers_describe
 from saleor_crm_plugin.profiles.services.customers import IncomingCustomer, customers_apply
 from saleor_crm_plugin.profiles.services.erasure import customer_erase
@@ -106,13 +108,18 @@ def _apply_orders(
         for one in entries
         if isinstance(one.fact, OrderSnapshot) and one.is_live is is_live
     ]
-    fresh = orders_fresh(orders=incoming) if incoming else []
-    if not fresh:
+    found = orders_fresh(orders=incoming) if incoming else []
+    if not found:
         return
+    erased = _erased_owners(found)
+    fresh = [_without_the_erased(one, erased) for one in found]
     snapshots = [one.incoming.snapshot for one in fresh]
     resolution = profiles_resolve(claims=[order_claim(order) for order in snapshots], at=at)
     _settle(resolution, at)
-    owned = list(zip(fresh, resolution.profile_ids, strict=True))
+    owned = [
+        (one, _owner(one, profile_id, erased))
+        for one, profile_id in zip(fresh, resolution.profile_ids, strict=True)
+    ]
     buyers_describe(
         descriptions=[
             (profile_id, order_description(one.incoming.snapshot), one.incoming.snapshot.placed_at)
@@ -124,6 +131,30 @@ def _apply_orders(
     order_ids, profile_ids = orders_apply(orders=owned, at=at)
     (applied.live_order_ids if is_live else applied.past_order_ids).extend(order_ids)
     (applied.live_profile_ids if is_live else applied.past_profile_ids).update(profile_ids)
+
+
+def _erased_owners(fresh: Sequence[FreshOrder]) -> set[int]:
+    owners = {one.row.profile_id for one in fresh if one.row is not None}
+    return profiles_erased({owner for owner in owners if owner is not None})
+
+
+def _without_the_erased(order: FreshOrder, erased: set[int]) -> FreshOrder:
+    """
+    Return an order of an erased shopper without the person, every other as it is.
+
+    A host may keep an address on the order of a deleted account. A change of that order must not bring
+    the person back as a guest; another account that it is given to may have it.
+    """
+    snapshot = order.incoming.snapshot
+    if order.row is None or order.row.profile_id not in erased or snapshot.customer is not None:
+        return order
+    return replace(order, incoming=replace(order.incoming, snapshot=snapshot.nameless()))
+
+
+def _owner(order: FreshOrder, resolved: int | None, erased: set[int]) -> int | None:
+    """Return whose an order is: whom its claims name, and an erased shopper when they name nobody."""
+    is_kept = resolved is None and order.row is not None and order.row.profile_id in erased
+    return order.row.profile_id if is_kept and order.row is not None else resolved
 
 
 def _apply_checkouts(entries: Sequence[Entry], at: datetime) -> None:

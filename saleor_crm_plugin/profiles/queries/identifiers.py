@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from saleor_crm_plugin.facts import Kind, Reference
-from saleor_crm_plugin.profiles.models import Identifier, IdentifierKind
+from saleor_crm_plugin.profiles.models import Identifier, IdentifierKind, Profile, ProfileState
 
 
 def host_customer_ids(*, host: str) -> Iterator[str]:
@@ -20,3 +20,11 @@ def customers_of_profiles(profile_ids: Collection[int]) -> dict[int, tuple[Refer
     for profile_id, host, key in rows.order_by("pk").values_list("profile_id", "source", "value"):
         found[profile_id].append(Reference(host, Kind.CUSTOMER, key))
     return {profile_id: tuple(references) for profile_id, references in found.items()}
+
+
+def profiles_erased(profile_ids: Collection[int]) -> set[int]:
+    """Return those of the profiles that were erased; one query, none for no profiles."""
+    if not profile_ids:
+        return set()
+    rows = Profile.objects.filter(pk__in=profile_ids, state=ProfileState.ERASED)
+    return set(rows.values_list("pk", flat=True))

@@ -71,13 +71,16 @@ def order_snapshot(order: Any) -> OrderSnapshot:
 
 def _version_at(order: Any) -> datetime:
     """
-    Return when the order or its account last changed.
+    Return when the order or what belongs to it last changed.
 
     Saleor attaches guest orders to an account without touching the order, but not without
-    touching the account.
+    touching the account; it lets orders expire and grants refunds without touching the order, too.
     """
-    moment: datetime = order.updated_at
-    return max(moment, order.user.updated_at) if order.user_id else moment
+    moments: list[datetime] = [order.updated_at]
+    moments += [order.expired_at] if order.expired_at else []
+    moments += [order.user.updated_at] if order.user_id else []
+    moments += [row.updated_at for row in order.granted_refunds.all()]
+    return max(moments)
 
 
 def _total(order: Any, card_amount: Decimal) -> TaxedAmount:

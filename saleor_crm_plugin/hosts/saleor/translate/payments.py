@@ -34,12 +34,20 @@ class Movement:
 
 
 def movements(order: Any) -> list[Movement]:
-    """Return how `order` was paid, oldest first; what only was authorized charges 0."""
+    """
+    Return how `order` was paid, oldest first; what only was authorized charges 0.
+
+    Orders that another system brings in by `orderBulkCreate` have their own dates, but Saleor dates
+    their payments at the import: they count as paid when they were placed.
+    """
     rows = [
         *map(_payment, order.payments.all()),
         *map(_transaction, order.payment_transactions.all()),
     ]
-    return [moved for _, moved in sorted(rows, key=lambda row: (row[0], row[1].id))]
+    moved = [one for _, one in sorted(rows, key=lambda row: (row[0], row[1].id))]
+    if order.origin != "bulk_create":
+        return moved
+    return [replace(one, paid_at=one.paid_at and order.created_at) for one in moved]
 
 
 def payments(moved: Iterable[Movement], currency: str) -> tuple[Payment, ...]:
