@@ -93,6 +93,15 @@ def order_summaries(order_ids: Collection[int]) -> list[OrderSummary]:
     return [order_summary(order) for order in orders]
 
 
+def first_order_ids(profile_ids: Collection[int]) -> dict[int, int]:
+    """Return the first order that counts of each profile that has one; one query."""
+    rows = Order.objects.filter(profile_id__in=profile_ids, exclusion="")
+    found: dict[int, int] = {}
+    for profile_id, order_id in rows.order_by("placed_at", "pk").values_list("profile_id", "pk"):
+        found.setdefault(profile_id, order_id)
+    return found
+
+
 def order_summary(order: Order) -> OrderSummary:
     """Return the summary of a row whose lines are already loaded."""
     return OrderSummary(

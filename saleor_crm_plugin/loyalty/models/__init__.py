@@ -9,6 +9,7 @@ from saleor_crm_plugin.loyalty.models.batches import (
     PointsBatch,
     PointsBatchRow,
 )
+from saleor_crm_plugin.loyalty.models.earning_rules import EarningRule
 from saleor_crm_plugin.loyalty.models.ledger import (
     Absorption,
     Allocation,
@@ -38,6 +39,7 @@ __all__ = [
     "BatchKind",
     "BatchRowState",
     "BatchState",
+    "EarningRule",
     "IssuedCoupon",
     "LedgerIsAppendOnly",
     "LedgerProof",

@@ -13,7 +13,7 @@ class OrderAward(models.Model):
     """
     What one order earned, frozen when it was awarded.
 
-    `clawed_points` is how much of it refunds have taken back so far, whether it was taken or waived;
+    `points` are all it earned, `bonus_points` those of them that rules gave. `clawed_points` is how much of it refunds have taken back so far, whether it was taken or waived;
     `claws_count` numbers those movements. Both are caches of the order's claw-back entries.
     """
 
@@ -23,6 +23,7 @@ class OrderAward(models.Model):
     rate = models.ForeignKey(ProgramChannel, models.PROTECT, related_name="+", db_index=False)
     basis_minor = models.BigIntegerField()
     points = models.BigIntegerField()
+    bonus_points = models.BigIntegerField(default=0)
     lines = models.JSONField(default=list)
     clawed_points = models.BigIntegerField(default=0)
     claws_count = models.IntegerField(default=0)

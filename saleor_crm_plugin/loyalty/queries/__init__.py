@@ -42,6 +42,7 @@ from saleor_crm_plugin.loyalty.queries.programs import (
     RevisionRules,
     StoredRate,
     program_rules,
+    programs_listed,
 )
 from saleor_crm_plugin.loyalty.queries.proofs import ProofView, proof_latest
 from saleor_crm_plugin.loyalty.queries.quotes import points_quote
@@ -81,6 +82,7 @@ __all__ = [
     "points_summaries",
     "points_summary",
     "program_rules",
+    "programs_listed",
     "proof_latest",
     "roll_forward",
 ]

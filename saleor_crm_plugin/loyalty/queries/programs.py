@@ -100,6 +100,11 @@ def program_rules(slug: str = DEFAULT_SLUG) -> ProgramRules | None:
     return None if program is None else rules_of(program)
 
 
+def programs_listed() -> list[ProgramRules]:
+    """Return every program, the oldest first."""
+    return [rules_of(program) for program in LoyaltyProgram.objects.order_by("pk")]
+
+
 def rules_of(program: LoyaltyProgram) -> ProgramRules:
     """Return the policies and rates of a stored program; two queries."""
     channels = Prefetch("channels", queryset=ProgramChannel.objects.order_by("pk"))

@@ -1,13 +1,10 @@
 """How many points an order earns, and how they and its refunds spread over its lines; exact integers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, floor
 
-from saleor_crm_plugin.loyalty.rules.program import Rate, Rounding
-
-_HALF = Fraction(1, 2)
+from saleor_crm_plugin.loyalty.rules.program import Rate, Rounding, rounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +39,17 @@ class OrderAmounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """What an order earns, frozen: the basis in minor units, the points, and the points of each line."""
+    """
+    What an order earns at the program's rate: the basis in minor units, the points, and the points of each line.
+
+    `weights` are the lines' shares of the basis; they sum to `basis_minor` times `scale`, fractions aside.
+    """
 
     basis_minor: int
     points: int
     lines: tuple[tuple[str, int], ...]
+    weights: tuple[tuple[str, int], ...] = ()
+    scale: int = 1
 
 
 def order_award(order: OrderAmounts, *, rate: Rate, rounding: Rounding) -> Award:
@@ -65,16 +68,25 @@ def order_award(order: OrderAmounts, *, rate: Rate, rounding: Rounding) -> Award
     }
     basis = sum(weights.values()) // max(goods, 1)
     points = points_earned(basis_minor=basis, rate=rate, rounding=rounding)
-    split = points_split(points, list(weights.values()))
-    return Award(basis_minor=basis, points=points, lines=tuple(zip(weights, split, strict=True)))
+    return Award(
+        basis_minor=basis,
+        points=points,
+        lines=lines_split(points, weights.items()),
+        weights=tuple(weights.items()),
+        scale=max(goods, 1),
+    )
+
+
+def lines_split(points: int, weights: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return `points` split over lines by their weights, by largest remainder."""
+    named = dict(weights)
+    return tuple(zip(named, points_split(points, list(named.values())), strict=True))
 
 
 def points_earned(*, basis_minor: int, rate: Rate, rounding: Rounding) -> int:
     """Return the whole points that `basis_minor` earns; a negative basis earns nothing."""
     exact = Fraction(max(basis_minor, 0) * rate.earn_points, rate.earn_per_minor)
-    if rounding is Rounding.FLOOR:
-        return floor(exact)
-    return floor(exact + _HALF) if rounding is Rounding.HALF_UP else ceil(exact)
+    return rounded(exact, rounding)
 
 
 def points_split(points: int, weights: Sequence[int]) -> list[int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil, floor
 
 PERCENT = 100
 
@@ -13,6 +15,14 @@ class Rounding(StrEnum):
     FLOOR = "floor"
     HALF_UP = "half_up"
     CEIL = "ceil"
+
+
+class Stacking(StrEnum):
+    """How factors of several earning rules combine: 2 and 3 make 4, 6, or 3."""
+
+    ADDITIVE = "additive"
+    MULTIPLICATIVE = "multiplicative"
+    BEST = "best"
 
 
 class Shortfall(StrEnum):
@@ -31,7 +41,9 @@ class ProgramConfig:
     from their activation (at most one of them), for ever without either. A lapsed lot gets
     `return_grace_days` more when redeemed points come back to it after a refund, and `cancel_grace_days`
     when the order was canceled. With `earns_history`, orders paid before the program was activated earn
-    too; otherwise they never do. Guests never spend unless `guests_may_spend`.
+    too; otherwise they never do. Guests never spend unless `guests_may_spend`. `stacking` says how the factors of
+    earning rules combine. An order earns at most `order_points_max`, a shopper at most `day_points_max` a day and
+    `month_points_max` a month of the program's calendar, refunds not counted back; without limit where None.
     """
 
     hold_days: int = 14
@@ -43,6 +55,10 @@ class ProgramConfig:
     cancel_grace_days: int = 30
     earns_history: bool = False
     guests_may_spend: bool = False
+    stacking: Stacking = Stacking.ADDITIVE
+    order_points_max: int | None = None
+    day_points_max: int | None = None
+    month_points_max: int | None = None
 
     def __post_init__(self) -> None:
         if self.lifetime_days is not None and self.lifetime_months is not None:
@@ -52,6 +68,9 @@ class ProgramConfig:
             raise ValueError("points must live at least a day")
         if min(self.hold_days, self.return_grace_days, self.cancel_grace_days) < 0:
             raise ValueError("a number of days cannot be negative")
+        caps = (self.order_points_max, self.day_points_max, self.month_points_max)
+        if any(cap is not None and cap < 1 for cap in caps):
+            raise ValueError("a limit of points is at least 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +108,16 @@ class Rate:
             raise ValueError(f"a share is 0 to 100 percent, got {self.redeem_percent_max}")
 
 
+_HALF = Fraction(1, 2)
+
+
+def rounded(exact: Fraction, rounding: Rounding) -> int:
+    """Return `exact` points as whole points; halves go up with `HALF_UP`."""
+    if rounding is Rounding.FLOOR:
+        return floor(exact)
+    return floor(exact + _HALF) if rounding is Rounding.HALF_UP else ceil(exact)
+
+
 def config_encoded(config: ProgramConfig) -> dict[str, str | int | bool | None]:
     """Return `config` as JSON values."""
     return asdict(config)
@@ -99,6 +128,7 @@ def config_decoded(stored: dict[str, str | int | bool | None]) -> ProgramConfig:
     words = stored | {
         "rounding": Rounding(str(stored.get("rounding", Rounding.FLOOR))),
         "shortfall": Shortfall(str(stored.get("shortfall", Shortfall.DEBT))),
+        "stacking": Stacking(str(stored.get("stacking", Stacking.ADDITIVE))),
     }
     return ProgramConfig(**words)  # type: ignore[arg-type]  # the values were a ProgramConfig once
 

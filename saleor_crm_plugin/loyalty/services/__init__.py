@@ -33,6 +33,13 @@ from saleor_crm_plugin.loyalty.services.coupons import (
     coupon_revoke,
     reward_take,
 )
+from saleor_crm_plugin.loyalty.services.earning_rules import (
+    EarningRuleTerms,
+    earning_rule_activate,
+    earning_rule_create,
+    earning_rule_revise,
+    earning_rule_stop,
+)
 from saleor_crm_plugin.loyalty.services.expiry import lots_expire
 from saleor_crm_plugin.loyalty.services.merges import accounts_merge
 from saleor_crm_plugin.loyalty.services.openings import (
@@ -50,6 +57,7 @@ from saleor_crm_plugin.loyalty.services.points import (
 from saleor_crm_plugin.loyalty.services.programs import (
     NoProgram,
     program_activate,
+    program_create,
     program_ensure,
     program_pause,
     program_revise,
@@ -76,6 +84,7 @@ __all__ = [
     "BatchNotReady",
     "BatchOrder",
     "BatchStep",
+    "EarningRuleTerms",
     "GuestsNeverSpend",
     "NoProgram",
     "NotEnoughPoints",
@@ -105,6 +114,10 @@ __all__ = [
     "coupons_converge",
     "coupons_expire",
     "coupons_remind",
+    "earning_rule_activate",
+    "earning_rule_create",
+    "earning_rule_revise",
+    "earning_rule_stop",
     "ledger_prove",
     "lines_of_profiles",
     "lots_expire",
@@ -113,6 +126,7 @@ __all__ = [
     "points_adjust",
     "points_redeem",
     "program_activate",
+    "program_create",
     "program_ensure",
     "program_pause",
     "program_revise",

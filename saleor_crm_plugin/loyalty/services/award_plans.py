@@ -1,16 +1,19 @@
 """Translates copied orders into what the rules of earning and refunds ask for; reads nothing, writes nothing."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.models import OrderAward
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, RevisionRules, StoredRate
+from saleor_crm_plugin.loyalty.rules.bonus import Contribution
 from saleor_crm_plugin.loyalty.rules.earning import (
     Award,
     LineAmounts,
     OrderAmounts,
     RefundAmounts,
+    lines_split,
     order_award,
 )
 from saleor_crm_plugin.loyalty.rules.expiry import activation_of, expiry_of
@@ -30,7 +33,11 @@ _VOID_STATUSES = frozenset({"canceled", "expired"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardPlan:
-    """What one order would earn, by which revision and rate, and since when."""
+    """
+    What one order would earn, by which revision and rate, and since when.
+
+    `base_points` is what is left of the award at the program's rate after limits; `given` is what rules add to it.
+    """
 
     order: OrderSummary
     award: Award
@@ -39,6 +46,23 @@ class AwardPlan:
     earned_at: datetime
     activates_at: datetime
     expires_at: datetime | None
+    base_points: int
+    given: tuple[Contribution, ...] = ()
+    tier: str = ""
+
+    @property
+    def bonus_points(self) -> int:
+        """Return what rules add."""
+        return sum(one.points for one in self.given)
+
+    @property
+    def points(self) -> int:
+        """Return everything the order earns."""
+        return self.base_points + self.bonus_points
+
+    def earning(self, base_points: int, given: Sequence[Contribution], *, tier: str) -> "AwardPlan":
+        """Return the plan with what limits left of the base and what rules add to it."""
+        return replace(self, base_points=base_points, given=tuple(given), tier=tier)
 
     def row(self, *, account_id: int) -> OrderAward:
         """Return the award as a row that is not stored yet."""
@@ -48,22 +72,34 @@ class AwardPlan:
             revision_id=self.revision.revision_id,
             rate_id=self.rate.rate_id,
             basis_minor=self.award.basis_minor,
-            points=self.award.points,
-            lines=[[line_id, points] for line_id, points in self.award.lines],
+            points=self.points,
+            bonus_points=self.bonus_points,
+            lines=[
+                [line_id, points]
+                for line_id, points in lines_split(self.points, self.award.weights)
+            ],
             awarded_at=self.earned_at,
         )
 
-    def lot(self) -> Lot:
-        """Return the lot that the award opens."""
-        return Lot(
-            id=0,
-            key=f"earn:{self.order.order_id}",
-            kind=EntryKind.EARN,
-            points=self.award.points,
-            activates_at=self.activates_at,
-            expires_at=self.expires_at,
-            order_id=self.order.order_id,
+    def lots(self) -> list[Lot]:
+        """Return the lots that the award opens: one for the base, one for what rules add, those that have points."""
+        parts = (
+            ("earn", EntryKind.EARN, self.base_points),
+            ("bonus", EntryKind.BONUS, self.bonus_points),
         )
+        return [
+            Lot(
+                id=0,
+                key=f"{word}:{self.order.order_id}",
+                kind=kind,
+                points=points,
+                activates_at=self.activates_at,
+                expires_at=self.expires_at,
+                order_id=self.order.order_id,
+            )
+            for word, kind, points in parts
+            if points > 0
+        ]
 
     @property
     def explanation(self) -> JsonObject:
@@ -75,11 +111,25 @@ class AwardPlan:
             "earn_per_minor": self.rate.earn_per_minor,
             "rounding": self.revision.config.rounding.value,
             "revision": self.revision.number,
+            "base": self.award.points,
+            "points": self.base_points,
+        }
+
+    @property
+    def bonus_explanation(self) -> JsonObject:
+        """Return what each rule gave, what limits and budgets took off it, and how rules were combined."""
+        return {
+            "stacking": self.revision.config.stacking.value,
+            "tier": self.tier or None,
+            "rules": [
+                {"rule": one.slug, "points": one.points, "trimmed": one.trimmed}
+                for one in self.given
+            ],
         }
 
 
 def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> AwardPlan | None:
-    """Return what `order` earns, or None if it is not fully paid, does not count, or earns nothing."""
+    """Return what `order` earns at the program's rate, or None if it is not fully paid or does not count."""
     if order.exclusion or not order.is_fully_paid:
         return None
     paid_at = order.fully_paid_at or order.placed_at
@@ -90,8 +140,6 @@ def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> 
     if rate is None:
         return None
     award = order_award(order_amounts(order), rate=rate, rounding=revision.config.rounding)
-    if award.points <= 0:
-        return None
     earned_at = min(paid_at, at)
     activates_at = activation_of(earned_at, revision.config)
     return AwardPlan(
@@ -102,6 +150,7 @@ def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> 
         earned_at=earned_at,
         activates_at=activates_at,
         expires_at=expiry_of(activates_at, config=revision.config, zone=rules.zone),
+        base_points=award.points,
     )
 
 

@@ -62,27 +62,34 @@ def step_apply(
     """Post what `step` needs on the books of its accounts, and note it in the rows of its award and redemptions."""
     if step.award is not None:
         book = books.get(step.award.account_id)
-        lot = None
+        lots = []
         if book is not None and step.plan is not None:
-            lot = _award_post(step, step.plan, book)
+            lots = _award_post(step, step.plan, book)
         if book is not None and step.claw:
             _claw_post(step, step.award, book, history, rules, at)
         # An account without debt whose other lots are not loaded has nothing to pay; its lapses are written later.
-        if book is not None and lot is not None and book.is_whole:
-            lot_start(book.sheet, lot, at=at)
+        for lot in lots:
+            if book is not None and book.is_whole:
+                lot_start(book.sheet, lot, at=at)
     for redemption, points in step.returns:
         _return_post(step, redemption, points, books, history, rules, at)
 
 
-def _award_post(step: AwardStep, plan: AwardPlan, book: Book) -> Lot:
-    lot = plan.lot()
-    points_credit(
-        book.sheet,
-        lot=lot,
-        effective_at=plan.earned_at,
-        source=_source(step, revision_id=plan.revision.revision_id, explanation=plan.explanation),
-    )
-    return lot
+def _award_post(step: AwardStep, plan: AwardPlan, book: Book) -> list[Lot]:
+    lots = plan.lots()
+    for lot in lots:
+        is_bonus = lot.kind is EntryKind.BONUS
+        points_credit(
+            book.sheet,
+            lot=lot,
+            effective_at=plan.earned_at,
+            source=_source(
+                step,
+                revision_id=plan.revision.revision_id,
+                explanation=plan.bonus_explanation if is_bonus else plan.explanation,
+            ),
+        )
+    return lots
 
 
 def _claw_post(

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from saleor_crm_plugin.loyalty.models import LoyaltyEntry, OrderAward, Redemption
+from saleor_crm_plugin.loyalty.queries.earning_rules import rules_active
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, program_rules
 from saleor_crm_plugin.loyalty.queries.sheets import books_loaded, parts_of_entries, spent_instants
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Part
@@ -19,18 +20,22 @@ from saleor_crm_plugin.loyalty.services.award_plans import (
     returned_target,
 )
 from saleor_crm_plugin.loyalty.services.award_posts import AwardStep, LedgerHistory, step_apply
+from saleor_crm_plugin.loyalty.services.bonuses import BonusSources, Groups, bonuses_planned
 from saleor_crm_plugin.loyalty.services.postings import BATCH_SIZE_ROWS, books_store, upserted
 from saleor_crm_plugin.orders.queries import OrderSummary
 
 
 @transaction.atomic
-def awards_converge(*, orders: Sequence[OrderSummary], at: datetime) -> None:
+def awards_converge(
+    *, orders: Sequence[OrderSummary], at: datetime, groups: Groups | None = None
+) -> None:
     """
     Post what the ledger lacks for `orders`: awards, claw-backs to the refunds' total, returned points.
 
     Only differences are posted, so that telling an order twice, late, or after its refund ends in the
     same points. An order earns once it is fully paid and counts; one that no longer
-    counts is treated as refunded in full. New awards cost a fixed number of statements whatever their number.
+    counts is treated as refunded in full. `groups` names the segments of profiles, for earning rules that ask for them.
+    New awards cost a fixed number of statements whatever their number.
     """
     rules = program_rules()
     if rules is None or not rules.is_known_to_shoppers:
@@ -41,6 +46,9 @@ def awards_converge(*, orders: Sequence[OrderSummary], at: datetime) -> None:
         for order in latest.values()
         if (plan := award_planned(order, rules=rules, at=at))
     }
+    extra = rules_active(rules.program_id) if plans else []
+    if not extra:  # an order of nothing but gift cards opens no account
+        plans = {order_id: plan for order_id, plan in plans.items() if plan.award.points > 0}
     own_ids = accounts_ensure(
         program_id=rules.program_id,
         profile_ids={latest[order_id].profile_id for order_id in plans},
@@ -50,7 +58,9 @@ def awards_converge(*, orders: Sequence[OrderSummary], at: datetime) -> None:
         account.pk: account
         for account in accounts_locked(account_ids=_involved(latest, own_ids.values()))
     }
-    steps = [step for step in _steps(latest, plans, own_ids, rules) if step.is_due]
+    sources = BonusSources(rules=extra, groups=groups or {}, at=at)
+    found = _steps(latest, plans, own_ids, rules, sources)
+    steps = [step for step in found if step.is_due]
     if not steps:
         return
     touched = {account_id for step in steps for account_id in step.account_ids}
@@ -92,9 +102,16 @@ def _steps(
     plans: dict[int, AwardPlan],
     own_ids: dict[int, int],
     rules: ProgramRules,
+    sources: BonusSources,
 ) -> list[AwardStep]:
     """Return what each order needs, oldest order first; read after the accounts were locked."""
     awards = {award.order_id: award for award in OrderAward.objects.filter(order_id__in=orders)}
+    plans = bonuses_planned(
+        {order_id: plan for order_id, plan in plans.items() if order_id not in awards},
+        account_ids=own_ids,
+        program=rules,
+        sources=sources,
+    )
     redemptions = defaultdict(list)
     references = {order.reference for order in orders.values()}
     for redemption in Redemption.objects.filter(order_reference__in=references).order_by("pk"):
@@ -102,7 +119,7 @@ def _steps(
     steps = []
     for order in sorted(orders.values(), key=lambda order: (order.placed_at, order.order_id)):
         award = awards.get(order.order_id)
-        plan = None if award else plans.get(order.order_id)
+        plan = plans.get(order.order_id)
         step = AwardStep(order=order, award=award, plan=plan)
         if plan is not None:
             step.award = plan.row(account_id=own_ids[order.profile_id])

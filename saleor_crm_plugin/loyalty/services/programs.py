@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import ClassVar
+from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.utils.text import slugify
 
-from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.errors import CrmError, Invalid, NotFound
 from saleor_crm_plugin.loyalty.models import (
     LoyaltyProgram,
     ProgramChannel,
@@ -34,13 +36,13 @@ class NoProgram(CrmError):
         super().__init__("the points program was not activated yet")
 
 
-def program_required() -> ProgramRules:
+def program_required(program: str = DEFAULT_SLUG) -> ProgramRules:
     """
-    Return the program, active or paused.
+    Return a program, active or paused.
 
     :raises NoProgram: it was never activated.
     """
-    rules = program_rules()
+    rules = program_rules(program)
     if rules is None or not rules.is_known_to_shoppers:
         raise NoProgram
     return rules
@@ -58,63 +60,104 @@ def program_ensure(*, at: datetime, time_zone: str = "UTC") -> ProgramRules:
 
 
 @transaction.atomic
+def program_create(*, slug: str, at: datetime, time_zone: str = "UTC") -> ProgramRules:
+    """
+    Create one more program with default policies, as a draft that pays nothing; repeated, it changes nothing.
+
+    :raises Invalid: the slug or the time zone is not acceptable.
+    """
+    _check_zone(time_zone)
+    if not slug or slug != slugify(slug):
+        raise Invalid("a slug has small letters, digits and hyphens", field="slug")
+    program, is_new = LoyaltyProgram.objects.get_or_create(
+        slug=slug, defaults={"time_zone": time_zone, "created_at": at}
+    )
+    if is_new:
+        _revision_add(program, config=ProgramConfig(), rates=_DEFAULT_RATES, at=at)
+    return rules_of(program)
+
+
+@transaction.atomic
 def program_activate(
     *,
     at: datetime,
     config: ProgramConfig | None = None,
     rates: Sequence[Rate] | None = None,
     time_zone: str | None = None,
+    program: str = DEFAULT_SLUG,
 ) -> ProgramRules:
     """
     Start the program: orders paid from `at` on earn points.
 
     `config` and `rates`, if given, become a new revision; `time_zone` is the program's calendar. A paused program goes on with
     the policies it had; what was paid during the pause does not earn.
+
+    :raises Invalid: the time zone is not an IANA one.
+    :raises NotFound: there is no such program.
     """
-    program = _locked(at)
-    last = next(
-        revision for revision in reversed(rules_of(program).revisions) if revision.is_earning
-    )
-    if config or rates is not None or program.status == ProgramStatus.PAUSED:
+    if time_zone is not None:
+        _check_zone(time_zone)
+    row = _locked(at, program)
+    last = next(revision for revision in reversed(rules_of(row).revisions) if revision.is_earning)
+    if config or rates is not None or row.status == ProgramStatus.PAUSED:
         new_rates = last.rates if rates is None else rates
-        _revision_add(program, config=config or last.config, rates=new_rates, at=at)
-    program.status = ProgramStatus.ACTIVE
-    program.activated_at = program.activated_at or at
-    program.time_zone = time_zone or program.time_zone
-    program.save(update_fields=["status", "activated_at", "time_zone"])
-    return rules_of(program)
+        _revision_add(row, config=config or last.config, rates=new_rates, at=at)
+    row.status = ProgramStatus.ACTIVE
+    row.activated_at = row.activated_at or at
+    row.time_zone = time_zone or row.time_zone
+    row.save(update_fields=["status", "activated_at", "time_zone"])
+    return rules_of(row)
 
 
 @transaction.atomic
-def program_revise(*, config: ProgramConfig, rates: Sequence[Rate], at: datetime) -> ProgramRules:
+def program_revise(
+    *,
+    config: ProgramConfig,
+    rates: Sequence[Rate],
+    at: datetime,
+    program: str = DEFAULT_SLUG,
+) -> ProgramRules:
     """
     Put new policies in force for orders paid from `at` on.
 
     What was earned keeps its points and its dates; refunds of it follow the rates it was earned at.
+
+    :raises NotFound: there is no such program.
     """
-    program = _locked(at)
-    _revision_add(program, config=config, rates=rates, at=at)
-    return rules_of(program)
+    row = _locked(at, program)
+    _revision_add(row, config=config, rates=rates, at=at)
+    return rules_of(row)
 
 
 @transaction.atomic
-def program_pause(*, at: datetime) -> ProgramRules:
+def program_pause(*, at: datetime, program: str = DEFAULT_SLUG) -> ProgramRules:
     """
     Stop earning for orders paid from `at` on; what shoppers hold stays, and refunds still claw back.
 
     A pause is a revision without rates, so that an order paid during it never earns, however late it is told.
+
+    :raises NotFound: there is no such program.
     """
-    program = _locked(at)
-    if program.status == ProgramStatus.ACTIVE:
-        _revision_add(program, config=rules_of(program).current.config, rates=[], at=at)
-        program.status = ProgramStatus.PAUSED
-        program.save(update_fields=["status"])
-    return rules_of(program)
+    row = _locked(at, program)
+    if row.status == ProgramStatus.ACTIVE:
+        _revision_add(row, config=rules_of(row).current.config, rates=[], at=at)
+        row.status = ProgramStatus.PAUSED
+        row.save(update_fields=["status"])
+    return rules_of(row)
 
 
-def _locked(at: datetime) -> LoyaltyProgram:
-    program_ensure(at=at)
-    return LoyaltyProgram.objects.select_for_update().get(slug=DEFAULT_SLUG)
+def _locked(at: datetime, program: str) -> LoyaltyProgram:
+    if program == DEFAULT_SLUG:
+        program_ensure(at=at)
+    row = LoyaltyProgram.objects.select_for_update().filter(slug=program).first()
+    if row is None:
+        raise NotFound(f"there is no program {program}")
+    return row
+
+
+def _check_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise Invalid(f"{name!r} is not an IANA time zone", field="timeZone")
 
 
 def _revision_add(

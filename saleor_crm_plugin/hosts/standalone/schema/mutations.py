@@ -25,6 +25,7 @@ from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
     PointsOperationsMutation,
 )
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
+from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsMutation
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsMutation
@@ -115,7 +116,7 @@ class CrmImportCreate:
 
 
 @strawberry.type
-class Mutation(PointsOperationsMutation, RewardsMutation, TopicsMutation):
+class Mutation(PointsOperationsMutation, RewardsMutation, TopicsMutation, ProgramsMutation):
     """Every change that can be asked for."""
 
     crm_profile_update: CrmProfileUpdate = asked(

@@ -30,13 +30,14 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     MessageConnection,
     ProfileConnection,
 )
+from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsQuery
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 
 
 @strawberry.type
-class Query(PointsOperationsQuery, RewardsQuery, TopicsQuery):
+class Query(PointsOperationsQuery, RewardsQuery, TopicsQuery, ProgramsQuery):
     """Every question that can be asked."""
 
     crm_profiles: ProfileConnection = asked(

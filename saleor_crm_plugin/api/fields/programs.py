@@ -1,0 +1,25 @@
+"""Who may ask what about programs and earning rules, and what answers."""
+
+from saleor_crm_plugin.api.commands import earning_rules as rule_commands
+from saleor_crm_plugin.api.commands import programs as commands
+from saleor_crm_plugin.api.fields.field import (
+    ANYBODY,
+    DISCOUNTS,
+    USERS,
+    Field,
+    Fields,
+    counted,
+)
+from saleor_crm_plugin.api.queries import programs as queries
+
+FIELDS: Fields = {
+    ("Query", "crmPrograms"): Field(queries.programs, USERS + DISCOUNTS),
+    ("Query", "crmProgram"): Field(queries.program, USERS + DISCOUNTS),
+    ("Query", "crmEarningRules"): Field(queries.earning_rule_page, USERS + DISCOUNTS),
+    ("Query", "crmEarnQuote"): Field(queries.quote, ANYBODY),
+    ("Mutation", "crmProgramRevise"): Field(commands.program_revise, DISCOUNTS),
+    ("Mutation", "crmProgramActivate"): Field(commands.program_activate, DISCOUNTS),
+    ("Mutation", "crmProgramPause"): Field(commands.program_pause, DISCOUNTS),
+    ("Mutation", "crmEarningRuleCreate"): Field(rule_commands.earning_rule_create, DISCOUNTS),
+    ("Mutation", "crmEarningRuleUpdate"): Field(rule_commands.earning_rule_update, DISCOUNTS),
+} | counted("CrmEarningRule")

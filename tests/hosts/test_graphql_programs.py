@@ -1,0 +1,171 @@
+"""Programs, earning rules and what a cart would earn, over GraphQL."""
+
+import pytest
+
+from saleor_crm_plugin.loyalty.models import EarningRule, ProgramRevision
+from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
+from tests.factories import NOON
+from tests.hosts.graphql_client import ask, document, refused, staff_token, token_of
+from tests.points_shop import AT_ONCE, held, make_member, open_shop, sale, tell
+
+pytestmark = pytest.mark.django_db
+POLICIES = {
+    "holdDays": 0,
+    "lifetimeMonths": 12,
+    "rounding": "FLOOR",
+    "shortfall": "DEBT",
+    "returnGraceDays": 0,
+    "cancelGraceDays": 30,
+    "earnsHistory": False,
+    "guestsMaySpend": False,
+    "stacking": "ADDITIVE",
+    "orderPointsMax": 500,
+}
+RATE = {"earnPoints": 1, "earnPerMinor": 100, "redeemPoints": 100, "redeemMinor": 100}
+DOUBLE = {"name": "Double points", "effect": "MULTIPLY", "factor": 2}
+CART = {"currency": "EUR", "channel": "default-channel"}
+
+
+def make_rule(slug: str = "double", **terms) -> dict:
+    made = ask("CrmEarningRuleCreate", staff_token(), input={"slug": slug, "terms": DOUBLE | terms})
+    assert made["errors"] == []
+    change = {"id": made["rule"]["id"], "isActive": True}
+    return ask("CrmEarningRuleUpdate", staff_token(), input=change)["rule"]
+
+
+def test_a_draft_is_revised_activated_and_paused():
+    # given
+    program_ensure(at=NOON)
+    assert [one["status"] for one in ask("CrmPrograms", staff_token())] == ["DRAFT"]
+
+    # when
+    revised = ask("CrmProgramRevise", staff_token(), input={"policies": POLICIES, "rates": [RATE]})
+    active = ask("CrmProgramActivate", staff_token(), input={"timeZone": "Asia/Taipei"})
+    paused = ask("CrmProgramPause", staff_token())
+
+    # then
+    assert revised["program"]["current"]["policies"]["orderPointsMax"] == 500
+    assert (active["program"]["status"], active["program"]["timeZone"]) == ("ACTIVE", "Asia/Taipei")
+    assert (paused["program"]["status"], paused["program"]["current"]["rates"]) == ("PAUSED", [])
+    history = ask("CrmProgram", staff_token())["revisions"]
+    assert [one["number"] for one in history] == [3, 2, 1]
+
+
+def impossible():
+    return {
+        "two_lifetimes": {"policies": POLICIES | {"lifetimeDays": 5}},
+        "negative_hold": {"policies": POLICIES | {"holdDays": -1}},
+        "two_rates_for_one_currency": {"rates": [RATE, RATE]},
+        "free_points": {"rates": [RATE | {"earnPerMinor": 0}]},
+        "no_such_program": {"program": "nowhere"},
+    }
+
+
+@pytest.mark.parametrize("_case", impossible())
+def test_what_cannot_be_in_force_is_refused(_case):
+    program_ensure(at=NOON)
+
+    given = {"policies": POLICIES, "rates": [RATE]} | impossible()[_case]
+    answer = ask("CrmProgramRevise", staff_token(), input=given)
+
+    assert len(answer["errors"]) == 1
+    assert ProgramRevision.objects.count() == 1
+
+
+def test_an_unknown_time_zone_does_not_start_a_program():
+    program_ensure(at=NOON)
+
+    answer = ask("CrmProgramActivate", staff_token(), input={"timeZone": "Mars/Base"})
+
+    assert [error["field"] for error in answer["errors"]] == ["timeZone"]
+    assert ask("CrmProgram", staff_token())["status"] == "DRAFT"
+
+
+def test_a_rule_is_written_switched_on_and_gives_points():
+    # given
+    open_shop()
+    ann = make_member()
+    rule = make_rule(budgetPoints=30)
+
+    # when
+    tell(sale(ann, 2000))
+    (shown,) = ask("CrmEarningRules", staff_token(), isActive=True)["edges"]
+
+    # then
+    assert (rule["factor"], rule["points"]) == (2.0, None)
+    assert (shown["node"]["usedPoints"], shown["node"]["left"]) == (20, 10)
+    assert held(ann) == (40, 0, 0)
+
+
+def wrong_rules():
+    return {
+        "factor_below_one": {"factor": 0.5},
+        "no_factor": {"factor": None},
+        "too_fine": {"factor": 1.0001},
+        "no_points": {"effect": "FIXED", "factor": None},
+        "two_currencies_for_a_least_basis": {
+            "conditions": {"basisMin": 10, "currencies": ["EUR", "USD"]}
+        },
+        "negative_budget": {"budgetPoints": -1},
+    }
+
+
+@pytest.mark.parametrize("_case", wrong_rules())
+def test_contradictory_rules_are_refused(_case):
+    answer = ask(
+        "CrmEarningRuleCreate",
+        staff_token(),
+        input={"slug": "x", "terms": DOUBLE | wrong_rules()[_case]},
+    )
+
+    assert [error["code"] for error in answer["errors"]] == ["INVALID"]
+    assert EarningRule.objects.exists() is False
+
+
+def test_a_quote_is_what_the_order_then_earns():
+    # given
+    open_shop()
+    make_rule(conditions={"products": ["tea"]})
+    make_rule("welcome", effect="FIXED", factor=None, points=25, conditions={"isFirstOrder": True})
+    ann = make_member()
+    lines = [
+        {"totalGross": 10, "productId": "tea", "quantity": 2},
+        {"totalGross": 5.5, "productId": "pot"},
+    ]
+
+    # when
+    hers = ask("CrmEarnQuote", token_of(ann), **CART, lines=lines)
+    anybodys = ask("CrmEarnQuote", "", **CART, lines=lines)
+
+    # then
+    assert (hers["points"], hers["base"]) == (15 + 10 + 25, 15)
+    assert hers["rules"] == [
+        {"rule": "double", "points": 10},
+        {"rule": "welcome", "points": 25},
+    ]
+    assert anybodys["points"] == 25
+
+
+def test_nothing_is_quoted_while_the_program_is_a_draft():
+    program_ensure(at=NOON)
+
+    quote = ask("CrmEarnQuote", "", **CART, lines=[{"totalGross": 100}])
+
+    assert quote == {"points": 0, "base": 0, "rules": []}
+
+
+def test_a_cart_of_too_many_lines_is_not_quoted():
+    program_activate(at=NOON, config=AT_ONCE)
+
+    many = [{"totalGross": 1}] * 101
+    errors = refused(document("CrmEarnQuote"), "", **CART, lines=many)
+
+    assert errors == ["Invalid"]
+
+
+def test_staff_without_the_permission_change_nothing():
+    program_ensure(at=NOON)
+    token = staff_token("MANAGE_USERS")
+
+    assert refused(document("CrmProgramActivate"), token) == ["PermissionDenied"]
+    assert ask("CrmProgram", token)["status"] == "DRAFT"
