@@ -18,6 +18,7 @@ from saleor_crm_plugin.api.fields.field import (
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
+from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
 from saleor_crm_plugin.api.queries import (
     entities,
@@ -93,5 +94,7 @@ _FIELDS: Fields = {
     "CrmImportRowError",
 )
 
-FIELDS: Fields = _FIELDS | POINTS_OPERATIONS | REWARD_FIELDS | TOPIC_FIELDS | PROGRAM_FIELDS
+FIELDS: Fields = (
+    _FIELDS | POINTS_OPERATIONS | REWARD_FIELDS | TOPIC_FIELDS | PROGRAM_FIELDS | TIER_FIELDS
+)
 __all__ = ["FIELDS", "Field", "Function"]

@@ -28,6 +28,7 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsMutation
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
+from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersMutation
 from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsMutation
 
 
@@ -116,7 +117,9 @@ class CrmImportCreate:
 
 
 @strawberry.type
-class Mutation(PointsOperationsMutation, RewardsMutation, TopicsMutation, ProgramsMutation):
+class Mutation(
+    PointsOperationsMutation, RewardsMutation, TopicsMutation, ProgramsMutation, TiersMutation
+):
     """Every change that can be asked for."""
 
     crm_profile_update: CrmProfileUpdate = asked(

@@ -33,11 +33,12 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsQuery
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
+from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersQuery
 from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 
 
 @strawberry.type
-class Query(PointsOperationsQuery, RewardsQuery, TopicsQuery, ProgramsQuery):
+class Query(PointsOperationsQuery, RewardsQuery, TopicsQuery, ProgramsQuery, TiersQuery):
     """Every question that can be asked."""
 
     crm_profiles: ProfileConnection = asked(
