@@ -14,9 +14,10 @@ class SaleorCrmConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and make ourselves at home in Saleor if this is one."""
-        from saleor_crm_plugin.checks import settings_check
+        from saleor_crm_plugin.checks import extensions_check, settings_check
 
         register(settings_check)
+        register(extensions_check)
         if apps.is_installed("saleor.core"):
             from saleor_crm_plugin.hosts.saleor.startup import start
 

@@ -10,7 +10,8 @@ from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from saleor_crm_plugin.conf import CrmSettings, current
+from saleor_crm_plugin.conf import CrmSettings, current, extensions_disabled
+from saleor_crm_plugin.extensions.queries import ALL, Absence, installed
 from saleor_crm_plugin.work import has_broker
 
 
@@ -68,3 +69,37 @@ def _cautions(settings: CrmSettings) -> Iterator[CheckMessage]:
             hint="Set an address of your own domain.",
             id="saleor_crm.W003",
         )
+
+
+_EXTENSION_IDS = {
+    Absence.WRONG_VERSION: "saleor_crm.W020",
+    Absence.UNUSABLE: "saleor_crm.W021",
+    Absence.NAME_TAKEN: "saleor_crm.W022",
+}
+
+
+def extensions_check(**_: Any) -> list[CheckMessage]:
+    """Return which installed extensions are not used, and why; the shop runs on without them."""
+    try:
+        absent = installed().absent
+        disabled = extensions_disabled()
+    except ImproperlyConfigured:  # which the check of the settings says
+        return []
+    found: list[CheckMessage] = [
+        Caution(
+            one.problem,
+            hint="Everything else works. Ask its author, or name it in extensions_disabled.",
+            id=_EXTENSION_IDS[one.absence],
+        )
+        for one in absent
+        if one.absence in _EXTENSION_IDS
+    ]
+    names = {one.slug for one in absent}
+    found += [
+        Caution(
+            f"SALEOR_CRM['extensions_disabled'] names {name!r}, which is not installed.",
+            id="saleor_crm.W023",
+        )
+        for name in sorted(disabled - names - {ALL})
+    ]
+    return found

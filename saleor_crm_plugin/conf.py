@@ -18,7 +18,8 @@ class CrmSettings:
     operator makes in the host's own forms; what stands in `SALEOR_CRM` wins. `reward_carrier` is the dotted path of the class that makes coupons
     work at the host's checkout (`loyalty.queries.carriers.RewardCarrier`). `public_url` is where shoppers reach us, without a final slash.
     `address_hash_key` keys the hashes of the suppression list, Django's `SECRET_KEY` when empty: changing
-    either makes the list forget. `mail_resends_unknown` lets a transactional message whose arrival nobody
+    either makes the list forget. `extensions_disabled` names the extensions that are installed and not used,
+    separated by commas; `*` is all of them. `mail_resends_unknown` lets a transactional message whose arrival nobody
     knows go out once more.
     """
 
@@ -58,6 +59,8 @@ class CrmSettings:
     automation_batch_size_rows: int = 200
     automation_event_age_days_max: int = 3
 
+    extensions_disabled: str = ""
+
     rfm_bins: int = 5
     rfm_window_days: int = 0
     rfm_is_across_channels: bool = False
@@ -94,6 +97,20 @@ def _given_in_host(given: dict[str, object]) -> dict[str, object]:
         return {}
     values: dict[str, object] = import_string(path)()
     return values
+
+
+def extensions_disabled() -> frozenset[str]:
+    """
+    Return the names in `extensions_disabled`, which only `SALEOR_CRM` itself can hold.
+
+    :raises ImproperlyConfigured: it is no text.
+    """
+    named = getattr(django_settings, "SALEOR_CRM", {}).get("extensions_disabled", "")
+    if not isinstance(named, str):
+        raise ImproperlyConfigured(
+            f"SALEOR_CRM['extensions_disabled'] must be {str}, got {named!r}"
+        )
+    return frozenset(name.strip() for name in named.split(",")) - {""}
 
 
 def hash_key(settings: CrmSettings) -> bytes:

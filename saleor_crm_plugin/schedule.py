@@ -33,6 +33,12 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "schedule": crontab(minute="*/10"),
     },
     "process_points_batches": _drain("saleor_crm_plugin.process_points_batches"),
+    "tell_extensions": _drain("saleor_crm_plugin.tell_extensions"),
+    "compute_extension_fields": _drain("saleor_crm_plugin.compute_extension_fields"),
+    "recompute_extension_fields": {
+        "task": "saleor_crm_plugin.recompute_extension_fields",
+        "schedule": crontab(minute="10", hour="4"),
+    },
     "expire_points": {
         "task": "saleor_crm_plugin.expire_points",
         "schedule": crontab(minute="7"),

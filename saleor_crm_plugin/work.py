@@ -26,6 +26,8 @@ class Work(StrEnum):
     POINTS_BATCHES = "saleor_crm_plugin.process_points_batches"
     RFM = "saleor_crm_plugin.process_rfm_runs"
     TIERS = "saleor_crm_plugin.advance_tiers"
+    EXTENSIONS = "saleor_crm_plugin.tell_extensions"
+    FIELDS = "saleor_crm_plugin.compute_extension_fields"
 
 
 def wake(work: Work) -> None:

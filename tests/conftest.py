@@ -61,6 +61,16 @@ def logs_hold_no_address(caplog: pytest.LogCaptureFixture):
     assert lines_with_an_address(records) == []
 
 
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """Where a test installs extensions of its own."""
+    from tests.extensions import Shelf
+
+    put_up = Shelf(tmp_path / "packages", monkeypatch)
+    yield put_up
+    put_up.uninstall()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def ledger_can_be_flushed():
     """

@@ -44,6 +44,7 @@ from saleor_crm_plugin.profiles.queries.details import (
     profile_details,
     tags_of,
 )
+from saleor_crm_plugin.profiles.queries.fields import fields_of
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
 from saleor_crm_plugin.profiles.queries.timeline import timeline_events, timeline_row
 from saleor_crm_plugin.segments.queries import rfm_move_card, rfm_move_rows, rfm_scores
@@ -131,6 +132,7 @@ class Batches:
         self.totals = Batch(ids, totals_of)
         self.points = Batch(ids, lambda keys: points_summaries(profile_ids=keys, at=at))
         self.scores = Batch(ids, rfm_scores)
+        self.extension_fields = Batch(ids, fields_of)
         self.awards = Batch(self._order_ids, awards_of_orders)
         self.order_pages = Pages(ids, _order_pages)
         self.statement_pages = Pages(ids, _statement_pages)

@@ -3,6 +3,7 @@
 from saleor_crm_plugin.api.commands import consents, imports, operations
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
+from saleor_crm_plugin.api.fields.extensions import FIELDS as EXTENSION_FIELDS
 from saleor_crm_plugin.api.fields.field import (
     ANYBODY,
     DISCOUNTS,
@@ -95,6 +96,12 @@ _FIELDS: Fields = {
 )
 
 FIELDS: Fields = (
-    _FIELDS | POINTS_OPERATIONS | REWARD_FIELDS | TOPIC_FIELDS | PROGRAM_FIELDS | TIER_FIELDS
+    _FIELDS
+    | POINTS_OPERATIONS
+    | REWARD_FIELDS
+    | TOPIC_FIELDS
+    | PROGRAM_FIELDS
+    | TIER_FIELDS
+    | EXTENSION_FIELDS
 )
 __all__ = ["FIELDS", "Field", "Function"]

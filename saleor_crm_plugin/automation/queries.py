@@ -3,7 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from saleor_crm_plugin.automation.models import Automation
+from django.db.models import Count, Q
+
+from saleor_crm_plugin.automation.models import Automation, DeliveryState, ExtensionDelivery
+from saleor_crm_plugin.extensions.queries import ACTIVE, GONE, Absence, extension_cards
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 
@@ -60,3 +63,48 @@ def order_points(
             expires_at=details["expires_at"],
         )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryCounts:
+    """How many events one extension has still to be told, and how many it could not be."""
+
+    waiting: int
+    dead: int
+
+
+def delivery_counts() -> dict[str, DeliveryCounts]:
+    """Return what waits by extension, of installed ones and of others, in one query."""
+    is_dead = Q(state=DeliveryState.DEAD)
+    rows = (
+        ExtensionDelivery.objects.order_by("extension")
+        .values_list("extension")
+        .annotate(waiting=Count("pk", filter=~is_dead), dead=Count("pk", filter=is_dead))
+    )
+    return {slug: DeliveryCounts(waiting=waiting, dead=dead) for slug, waiting, dead in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionsLook:
+    """How the installed extensions fare, in a line for an operator without personal data."""
+
+    is_well: bool
+    words: str
+
+
+def extensions_look() -> ExtensionsLook:
+    """Return how extensions fare: well are those in force without a dead event, and those switched off."""
+    counts = delivery_counts()
+    words, is_well = [], True
+    for card in extension_cards():
+        dead = counts[card.slug].dead if card.slug in counts else 0
+        is_well &= card.state in {ACTIVE, GONE, Absence.DISABLED.value} and not dead
+        said = f"{card.slug} {card.version} {card.state}"
+        if card.failures_count:
+            said += (
+                f", failed {card.failures_count} times, last {card.last_error} in {card.last_hook}"
+            )
+        if dead:
+            said += f", {dead} events dead"
+        words.append(said)
+    return ExtensionsLook(is_well=is_well, words="; ".join(words) or "none installed")

@@ -1,28 +1,30 @@
 """Which automation reacts to which timeline event, and with which message."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
+from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.hooks import Occasion, Words
 from saleor_crm_plugin.mail.models import MessageClass
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 
 
-class Occasion(StrEnum):
-    """What names the occurrence, so that an automation reacts to it once."""
-
-    PROFILE = "profile"
-    ORDER = "order"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
-    """One automation: the message it sends and the occasion it sends it for."""
+    """
+    One automation: the message it sends and the occasion it sends it for.
+
+    `extension` is empty for our own; an extension brings its `words` and `sample` along.
+    """
 
     slug: str
     template: str
     occasion: Occasion
     message_class: MessageClass
     topic: str
+    channel: str = "email"
+    extension: str = ""
+    words: tuple[Words, ...] = ()
+    sample: JsonObject = field(default_factory=dict)
 
 
 REACTIONS: dict[str, tuple[Reaction, ...]] = {

@@ -18,3 +18,12 @@ def run_automations() -> None:
         limit_rows=_ROWS_PER_RUN,
         event_age_days_max=conf.current().automation_event_age_days_max,
     )
+
+
+@shared_task(name=Work.EXTENSIONS.value, ignore_result=True)
+def tell_extensions() -> None:
+    """Tell extensions what happened; may run any number of times at once."""
+    services.extensions_tell(
+        clock=timezone.now,  # noqa: TID251 a task reads the clock
+        limit_rows=_ROWS_PER_RUN,
+    )

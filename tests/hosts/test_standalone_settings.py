@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from saleor_crm_plugin import schedule
+from saleor_crm_plugin.hosts.standalone import environment
 from saleor_crm_plugin.hosts.standalone.celery import app
 
 SHOW = """
@@ -148,3 +149,9 @@ def test_every_task_on_the_schedule_exists() -> None:
     # then
     assert scheduled - set(app.tasks) == set()
     assert "reconcile" not in schedule.entries(has_source=False)
+
+
+def test_apps_of_extensions_are_read_from_the_environment(monkeypatch):
+    monkeypatch.setenv("SALEOR_CRM_APPS", " loyal_weather, other.app ,")
+
+    assert environment.apps() == ["loyal_weather", "other.app"]

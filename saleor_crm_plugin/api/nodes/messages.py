@@ -15,6 +15,7 @@ class MessageNode:
 
     profile_id: int | None
     id: str
+    channel: str
     template: str
     language_code: str | None
     message_class: str
@@ -35,6 +36,7 @@ def message_node(card: MessageCard) -> MessageNode:
     return MessageNode(
         profile_id=card.profile_id,
         id=id_encode(MESSAGE, card.message_id),
+        channel=card.channel,
         template=card.template,
         language_code=card.language_code or None,
         message_class=card.message_class.upper(),

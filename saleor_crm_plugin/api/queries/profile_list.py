@@ -13,6 +13,7 @@ from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.profiles import PROFILE, ProfileNode, profile_node
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
+from saleor_crm_plugin.api.queries.extensions import FieldFilter, field_condition
 from saleor_crm_plugin.api.queries.segments import scope_number
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.facts import Money
@@ -98,6 +99,7 @@ class ProfileWhere:
     orders_count: WholeNumbers | None = None
     spent: Spent | None = None
     rfm: RfmGroups | None = None
+    extension_fields: tuple[FieldFilter, ...] | None = None
     and_: tuple["ProfileWhere", ...] | None = None
     or_: tuple["ProfileWhere", ...] | None = None
 
@@ -239,6 +241,8 @@ def _about_purchases(where: ProfileWhere) -> Q:
         )
     if where.rfm is not None:
         condition &= _in_groups(where.rfm)
+    for wanted in _limited(where.extension_fields or (), "extensionFields"):
+        condition &= field_condition(wanted)
     return condition
 
 

@@ -21,6 +21,7 @@ from saleor.channel.models import Channel
 from saleor.order.models import Order
 
 from saleor_crm_plugin import conf
+from saleor_crm_plugin.automation.queries import extensions_look
 from saleor_crm_plugin.facts import Kind, Reference
 from saleor_crm_plugin.hosts.saleor.checks import plugin_is_listed, sweep_is_late
 from saleor_crm_plugin.hosts.saleor.configuration import configuration
@@ -69,6 +70,7 @@ def findings(*, wait_seconds: int) -> Iterator[Finding]:
     yield _points()
     yield _ledger()
     yield _mail_server()
+    yield _extensions()
 
 
 def _settings() -> Finding:
@@ -242,3 +244,8 @@ def _mail_server() -> Finding:
     except (OSError, smtplib.SMTPException) as error:
         return Finding(name="mail server", is_ok=False, words=f"{address}: {type(error).__name__}")
     return Finding(name="mail server", is_ok=True, words=f"{address} answers")
+
+
+def _extensions() -> Finding:
+    look = extensions_look()
+    return Finding(name="extensions", is_ok=look.is_well, words=look.words)

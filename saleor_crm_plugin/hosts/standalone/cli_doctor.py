@@ -37,7 +37,13 @@ def _checks() -> list[Check]:
         return [Check(name="settings", is_ok=False, finding=str(error))]
     from saleor_crm_plugin.hosts.standalone import health
 
-    own: tuple[Callable[[], Check], ...] = (settings, data_directory, secrecy, mail_server)
+    own: tuple[Callable[[], Check], ...] = (
+        settings,
+        data_directory,
+        secrecy,
+        mail_server,
+        extensions,
+    )
     return [*(check() for check in own), *health.report().checks, points_proof()]
 
 
@@ -125,3 +131,16 @@ def mail_server() -> Check:
             finding=f"{address}: {type(error).__name__}; set SMTP_URL",
         )
     return Check(name="mail server", is_ok=True, finding=f"{address} answers")
+
+
+def extensions() -> Check:
+    """Return how the installed extensions fare; one that is not in force is bad, unless it is switched off."""
+    from django.db import DatabaseError
+
+    from saleor_crm_plugin.automation.queries import extensions_look
+
+    try:
+        look = extensions_look()
+    except DatabaseError as error:
+        return Check(name="extensions", is_ok=False, finding=f"unread: {type(error).__name__}")
+    return Check(name="extensions", is_ok=look.is_well, finding=look.words)

@@ -17,6 +17,7 @@ VARIABLES: Mapping[str, str] = {
     "DATABASE_URL": "PostgreSQL instead of the SQLite file in the data directory.",
     "DEBUG": "1 shows tracebacks in the browser; never in production.",
     "PUBLIC_URL": "Where shoppers reach this service; the links in e-mails start with it.",
+    "SALEOR_CRM_APPS": "Django apps that extensions bring, as dotted names separated by commas.",
     "SALEOR_CRM_DATA": "The data directory; `.var` in the working directory unless set.",
     "SALEOR_CRM_MAIL_CATCHER": "1 shows the page of caught mails; set by `run`, never in production.",
     "SECRET_KEY": "Signs links and tokens; made once and kept in the data directory unless set.",
@@ -41,6 +42,12 @@ def flag(name: str) -> bool:
     if value not in _TRUE | _FALSE:
         raise ValueError(f"{name} must be 1 or 0, got {value!r}")
     return value in _TRUE
+
+
+def apps() -> list[str]:
+    """Return the Django apps that extensions bring, in the order in which they are named."""
+    named = os.environ.get("SALEOR_CRM_APPS", "").split(",")
+    return [name.strip() for name in named if name.strip()]
 
 
 def data_directory() -> Path:

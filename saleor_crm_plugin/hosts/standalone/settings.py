@@ -28,6 +28,7 @@ if _public.hostname:
 INSTALLED_APPS = [
     "saleor_crm_plugin",
     "saleor_crm_plugin.hosts.standalone",
+    *environment.apps(),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

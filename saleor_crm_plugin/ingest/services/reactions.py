@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from saleor_crm_plugin.automation.services import deliveries_erase
 from saleor_crm_plugin.ingest.services.apply import Applied
 from saleor_crm_plugin.loyalty.queries.earning_rules import groups_matter
 from saleor_crm_plugin.loyalty.services import (
@@ -30,6 +31,7 @@ def changes_react(*, applied: Applied, at: datetime) -> None:
     )
     rfm_refresh(profile_ids=applied.past_profile_ids, at=at, is_live=False)
     rfm_refresh(profile_ids=applied.live_profile_ids, at=at, is_live=True)
+    deliveries_erase(profile_ids=applied.erased_profile_ids)
     for profile_id in applied.erased_profile_ids:
         account_detach(profile_id=profile_id)
         tiers_erase(profile_id=profile_id)

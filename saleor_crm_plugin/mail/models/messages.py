@@ -83,7 +83,7 @@ class MessageState(models.TextChoices):
 
 class Message(models.Model):
     """
-    One e-mail to one profile: the outbox.
+    One message to one profile, on one channel: the outbox.
 
     The address is not stored: it is the profile's at hand-over. Only a test message carries the
     address that staff gave, and loses it when it leaves the queue. `context` holds ids, numbers and codes.
@@ -91,6 +91,7 @@ class Message(models.Model):
     """
 
     key = models.CharField(max_length=255)
+    channel = models.CharField(max_length=16, default="email", db_default="email")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     profile = models.ForeignKey(
         Profile, models.CASCADE, null=True, related_name="messages", db_index=False
@@ -136,6 +137,11 @@ class Message(models.Model):
                 fields=["priority", "due_at", "id"],
                 name="crm_message_due",
                 condition=models.Q(state="queued"),
+            ),
+            models.Index(
+                fields=["channel", "priority", "due_at", "id"],
+                name="crm_message_due_elsewhere",
+                condition=models.Q(state="queued") & ~models.Q(channel="email"),
             ),
             models.Index(
                 fields=["claimed_until"],

@@ -17,6 +17,7 @@ class MessageCard:
 
     message_id: int
     key: str
+    channel: str
     uuid: UUID
     profile_id: int | None
     template: str
@@ -82,6 +83,7 @@ def message_card(row: Message) -> MessageCard:
     return MessageCard(
         message_id=row.pk,
         key=row.key,
+        channel=row.channel,
         uuid=row.uuid,
         profile_id=row.profile_id,
         template=row.template.slug,

@@ -10,7 +10,8 @@ from liquid.exceptions import LiquidError
 
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.mail.rules import filters
+from saleor_crm_plugin.mail.rules import filters as own_filters
+from saleor_crm_plugin.mail.rules.foreign_filters import FilterFailed, Filters, guarded
 from saleor_crm_plugin.mail.rules.mime import one_line
 
 _TAGS = frozenset(
@@ -31,7 +32,11 @@ _BUILTIN_FILTERS = frozenset(
     }
     | {"plus", "prepend", "size", "strip", "truncate", "upcase", "url_encode"}
 )
-_OWN_FILTERS = {"money": filters.money, "date": filters.date, "integer": filters.integer}
+_OWN_FILTERS = {
+    "money": own_filters.money,
+    "date": own_filters.date,
+    "integer": own_filters.integer,
+}
 # `(1..100000000)`, outside of quoted strings: a range may be expanded into a list before any limit counts.
 _MARKUP = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -50,9 +55,17 @@ class TemplateRefused(CrmError):
 
 
 class TemplateFailed(CrmError):
-    """A published template could not be rendered: a limit was reached or a value does not fit."""
+    """
+    A published template could not be rendered: a limit was reached or a value does not fit.
+
+    `failed` says which extension's filter it was, if it was one.
+    """
 
     code = "TEMPLATE_FAILED"
+
+    def __init__(self, message: str, *, failed: FilterFailed | None = None) -> None:
+        super().__init__(message)
+        self.failed = failed
 
 
 class _Limited(liquid.Environment):
@@ -65,19 +78,25 @@ class _Limited(liquid.Environment):
     context_depth_limit: ClassVar[int] = 10
 
 
-def _environment(*, autoescape: bool) -> liquid.Environment:
+@lru_cache(maxsize=8)
+def _environment(*, autoescape: bool, added: Filters = ()) -> liquid.Environment:
     environment = _Limited(autoescape=autoescape, strict_filters=True)
     for name in [tag for tag in environment.tags if tag.isalpha() and tag not in _TAGS | _PLAIN]:
         del environment.tags[name]
-    environment.filters = {
-        name: function for name, function in environment.filters.items() if name in _BUILTIN_FILTERS
-    } | _OWN_FILTERS
+    environment.filters = (
+        {foreign.name: guarded(extension, foreign) for extension, foreign in added}
+        | {
+            name: function
+            for name, function in environment.filters.items()
+            if name in _BUILTIN_FILTERS
+        }
+        | _OWN_FILTERS
+    )
     return environment
 
 
 # What the parser itself registers for text and output; `comment` and `raw` print no value.
 _PLAIN = frozenset({"content", "literal", "output", "illegal", "comment", "raw", "doc"})
-_HTML, _TEXT = _environment(autoescape=True), _environment(autoescape=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,22 +141,28 @@ class Compiled:
                 html=self.html.render(context, subject=subject),
                 text=self.text.render(context, subject=subject),
             )
+        except FilterFailed as failed:
+            raise TemplateFailed(str(failed), failed=failed) from None
         except (LiquidError, ArithmeticError, TypeError, ValueError, RecursionError) as error:
             # The error's own text may quote a shopper's data.
             raise TemplateFailed(f"rendering stopped: {type(error).__name__}") from None
 
 
 @lru_cache(maxsize=64)
-def compiled(source: Source) -> Compiled:
+def compiled(source: Source, *, filters: Filters = ()) -> Compiled:
     """
     Return `source` ready to render; the last 64 are kept, as most messages share few templates.
 
+    `filters` are those of extensions, each with its extension's name; they cannot shadow ours.
+
     :raises TemplateRefused: a syntax error, or a tag or filter that mail templates do not have.
     """
+    html = _environment(autoescape=True, added=filters)
+    text = _environment(autoescape=False, added=filters)
     return Compiled(
-        subject=_parsed("subject", source.subject, _TEXT),
-        html=_parsed("html", source.html, _HTML),
-        text=_parsed("text", source.text, _TEXT),
+        subject=_parsed("subject", source.subject, text),
+        html=_parsed("html", source.html, html),
+        text=_parsed("text", source.text, text),
     )
 
 

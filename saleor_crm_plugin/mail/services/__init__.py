@@ -10,7 +10,11 @@ from saleor_crm_plugin.mail.services.outbox import (
     messages_merge,
 )
 from saleor_crm_plugin.mail.services.suppressions import address_suppress
-from saleor_crm_plugin.mail.services.templates import template_publish, templates_seed
+from saleor_crm_plugin.mail.services.templates import (
+    template_follow,
+    template_publish,
+    templates_seed,
+)
 from saleor_crm_plugin.mail.services.unsubscribing import (
     UnsubscribeCard,
     message_unsubscribe,
@@ -29,6 +33,7 @@ __all__ = [
     "messages_enqueue",
     "messages_merge",
     "outbox_deliver",
+    "template_follow",
     "template_publish",
     "templates_seed",
     "unsubscribe_card",

@@ -7,18 +7,21 @@ from django.db import transaction
 from django.db.models import F
 
 from saleor_crm_plugin.mail.models import Message, MessageClass, MessageState
+from saleor_crm_plugin.mail.rules.ways import EMAIL
 
 
-def messages_claim(*, limit_rows: int, at: datetime, claim_seconds: int) -> list[Message]:
+def messages_claim(
+    *, limit_rows: int, at: datetime, claim_seconds: int, channel: str = EMAIL.channel
+) -> list[Message]:
     """
-    Claim up to `limit_rows` due messages for `claim_seconds`, transactional ones first.
+    Claim up to `limit_rows` due messages of one channel for `claim_seconds`, transactional ones first.
 
     PostgreSQL skips rows that another worker is claiming; elsewhere the update itself decides
     who gets a row, as it asks for the state again.
     """
     token = uuid4().hex
     with transaction.atomic():
-        due = Message.objects.filter(state=MessageState.QUEUED, due_at__lte=at)
+        due = Message.objects.filter(state=MessageState.QUEUED, channel=channel, due_at__lte=at)
         chosen = list(
             due.order_by("priority", "due_at", "pk")
             .select_for_update(skip_locked=True)

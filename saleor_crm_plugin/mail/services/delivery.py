@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -14,9 +14,11 @@ from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import Message, MessageState
 from saleor_crm_plugin.mail.queries.recipients import Recipient, recipients
 from saleor_crm_plugin.mail.queries.templates import TemplateWords, template_words
-from saleor_crm_plugin.mail.rules.gates import Refusal, refusal
+from saleor_crm_plugin.mail.rules.gates import refusal
 from saleor_crm_plugin.mail.rules.liquid import TemplateFailed, TemplateRefused
 from saleor_crm_plugin.mail.rules.replies import Consequence, Reply, consequence
+from saleor_crm_plugin.mail.rules.ways import EMAIL
+from saleor_crm_plugin.mail.services.channels import channels_deliver
 from saleor_crm_plugin.mail.services.claims import (
     claims_expire,
     claims_release,
@@ -24,15 +26,18 @@ from saleor_crm_plugin.mail.services.claims import (
     messages_expire,
 )
 from saleor_crm_plugin.mail.services.drafts import Draft, draft
+from saleor_crm_plugin.mail.services.failures import writing_failed
 from saleor_crm_plugin.mail.services.handover import message_hand, message_sent
 from saleor_crm_plugin.mail.services.lanes import lane_ease, lane_hold, lane_rows
 from saleor_crm_plugin.mail.services.settling import (
     message_bounce,
     message_end,
     message_put_back,
+    message_refuse,
     message_retry,
     message_stumbled,
     message_unknown,
+    message_withdraw,
     reply_verdict,
     sent_record,
 )
@@ -62,7 +67,7 @@ class _LaneHeld(Exception):
 
 def outbox_deliver(*, settings: CrmSettings, clock: Clock, limit_rows: int) -> DeliveryReport:
     """
-    Send up to `limit_rows` due messages over one connection.
+    Send up to `limit_rows` due e-mails over one connection, and as many messages on each other channel.
 
     Any number of workers may run at once, and each may be killed at any time: a message goes out at
     most once, and one that nobody knows of is `unknown` after the claim's time. With mail switched off
@@ -77,11 +82,14 @@ def outbox_deliver(*, settings: CrmSettings, clock: Clock, limit_rows: int) -> D
         return DeliveryReport(sent=0, others=0, is_held=False, is_finished=True)
     with SmtpSession(settings) as session, _commits_not_awaited():
         report = _Run(settings=settings, clock=clock, session=session).deliver(limit_rows)
+    elsewhere = channels_deliver(settings=settings, clock=clock, limit_rows=limit_rows)
+    with _commits_not_awaited():
         while sent_record(at=clock()):
             pass
     if not report.is_held and not report.is_finished:
         wake(Work.OUTBOX)
-    return report
+    sent = elsewhere["sent"]
+    return replace(report, sent=report.sent + sent, others=report.others + elsewhere.total() - sent)
 
 
 @contextmanager
@@ -104,13 +112,14 @@ class _Run:
 
     def __init__(self, *, settings: CrmSettings, clock: Clock, session: SmtpSession) -> None:
         self._settings, self._clock, self._session = settings, clock, session
+        self._lane = settings.smtp_host
         self._ends: Counter[str] = Counter()
 
     def deliver(self, limit_rows: int) -> DeliveryReport:
         left = limit_rows
         is_held = is_finished = False
         while left > 0 and not is_held and not is_finished:
-            rows = lane_rows(settings=self._settings, at=self._clock())
+            rows = lane_rows(settings=self._settings, lane=self._lane, at=self._clock())
             is_held = rows == 0
             batch = [] if is_held else self._claimed(min(rows, left))
             is_finished = not is_held and not batch
@@ -144,11 +153,11 @@ class _Run:
                     break
                 self._ends[self._tried(row, whom[row.pk], words[row.template_id])] += 1
         except _LaneHeld:
-            lane_hold(settings=self._settings, at=self._clock())
+            lane_hold(settings=self._settings, lane=self._lane, at=self._clock())
             return False
         finally:
             claims_release(token=batch[0].claim_token)
-        lane_ease(settings=self._settings)
+        lane_ease(settings=self._settings, lane=self._lane)
         return True
 
     def _tried(self, row: Message, who: Recipient, words: dict[str, TemplateWords]) -> str:
@@ -165,12 +174,11 @@ class _Run:
         """Return where the message ended, or `left` when it went back into the queue."""
         at = self._clock()
         if (refused := refusal(who.standing, at=at)) is not None:
-            return self._refused(row, refused)
+            return message_refuse(message=row, refused=refused)
         try:
             letter = draft(message=row, recipient=who, words=words, settings=self._settings, at=at)
-        except (TemplateFailed, TemplateRefused):
-            logger.exception("message %s could not be written", row.pk)
-            self._failed(row, {"reason": "template_failed"})
+        except (TemplateFailed, TemplateRefused) as error:
+            writing_failed(message=row, error=error, at=at)
             return "failed"
         return self._handed(row, who, letter)
 
@@ -182,7 +190,7 @@ class _Run:
         until = at + timedelta(seconds=self._settings.mail_claim_seconds)
         if not message_hand(message=row, recipient=who, draft=letter, at=at, until=until):
             self._session.abandon()
-            return self._withdrawn(row)
+            return message_withdraw(message=row, settings=self._settings, way=EMAIL, at=at)
         try:
             reply = self._session.hand_over(letter.body)
         except ServerLost as error:
@@ -233,7 +241,14 @@ class _Run:
                 message_retry(message=row, verdict=verdict, settings=self._settings, at=at)
                 return "left"
             case Consequence.BOUNCE:
-                message_bounce(message=row, recipient=who, reply=reply, at=at)
+                verdict = reply_verdict(reply, reason="bounced")
+                message_bounce(
+                    message=row,
+                    recipient=who,
+                    verdict=verdict,
+                    is_about_the_address=reply.is_about_the_address,
+                    at=at,
+                )
                 return "bounced"
             case Consequence.FAIL:
                 self._failed(row, reply_verdict(reply))
@@ -241,17 +256,3 @@ class _Run:
 
     def _failed(self, row: Message, verdict: JsonObject) -> None:
         message_end(message=row, state=MessageState.FAILED, verdict=verdict)
-
-    def _withdrawn(self, row: Message) -> str:
-        """Settle a message that was refused in the very statement that hands over."""
-        who = recipients([row], key=hash_key(self._settings))[row.pk]
-        refused = refusal(who.standing, at=self._clock())
-        if refused is None:
-            message_put_back(message=row)
-            return "left"
-        return self._refused(row, refused)
-
-    def _refused(self, row: Message, refused: Refusal) -> str:
-        state = MessageState.EXPIRED if refused.is_late else MessageState.SUPPRESSED
-        message_end(message=row, state=state, verdict={"reason": refused.reason})
-        return state.value

@@ -1,10 +1,11 @@
-"""Writes the letter of one message: words, values, recipient, headers."""
+"""Writes one message: words, values, and for an e-mail its recipient and headers."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from saleor_crm_plugin.conf import CrmSettings
+from saleor_crm_plugin.extensions.queries import installed
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import Message, MessageClass
 from saleor_crm_plugin.mail.queries.recipients import Recipient
@@ -16,7 +17,7 @@ from saleor_crm_plugin.mail.rules.footers import (
     text_with_links,
 )
 from saleor_crm_plugin.mail.rules.languages import language_chosen
-from saleor_crm_plugin.mail.rules.liquid import TemplateFailed, compiled
+from saleor_crm_plugin.mail.rules.liquid import Rendered, TemplateFailed, compiled
 from saleor_crm_plugin.mail.rules.mime import Letter, dot_stuffed, letter_bytes
 from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
@@ -31,20 +32,28 @@ class Draft:
     body: bytes
 
 
-def draft(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """The words of one message for one recipient; `unsubscribe_url` is empty for what cannot be unsubscribed."""
+
+    version_id: int
+    language_code: str
+    rendered: Rendered
+    unsubscribe_url: str
+
+
+def writing(
     *,
     message: Message,
     recipient: Recipient,
     words: dict[str, TemplateWords],
     settings: CrmSettings,
-    at: datetime,
-) -> Draft:
+) -> Writing:
     """
-    Return the letter of a message in the best language its template has.
-
-    The Message-ID stays what it was when the message is sent again.
+    Return the words of a message in the best language its template has.
 
     :raises TemplateFailed: the template has no words or cannot be rendered with these values.
+    :raises TemplateRefused: it uses a filter that is not installed any more.
     """
     card = recipient.card
     wanted = str(message.context.get("language", "")) or (card.language_code if card else "")
@@ -59,6 +68,7 @@ def draft(
             "first_name": card.first_name if card else "",
             "last_name": card.last_name if card else "",
         },
+        "fields": recipient.fields,
         "language": language,
         "time_zone": _zone_name(card.time_zone if card else "", fallback=settings.time_zone),
         "unsubscribe_url": links.unsubscribe_url,
@@ -67,7 +77,38 @@ def draft(
         "preferences_word": preferences_word,
         "is_test": message.is_test,
     }
-    rendered = compiled(words[language].source).rendered(context)
+    template = compiled(words[language].source, filters=installed().filters)
+    rendered = template.rendered(context)
+    return Writing(
+        version_id=words[language].version_id,
+        language_code=language,
+        rendered=Rendered(
+            subject=rendered.subject,
+            html=html_with_links(rendered.html, links=links, language_code=language),
+            text=text_with_links(rendered.text, links=links, language_code=language),
+        ),
+        unsubscribe_url=links.unsubscribe_url,
+    )
+
+
+def draft(
+    *,
+    message: Message,
+    recipient: Recipient,
+    words: dict[str, TemplateWords],
+    settings: CrmSettings,
+    at: datetime,
+) -> Draft:
+    """
+    Return the letter of an e-mail.
+
+    The Message-ID stays what it was when the message is sent again.
+
+    :raises TemplateFailed: the template has no words or cannot be rendered with these values.
+    """
+    card = recipient.card
+    written = writing(message=message, recipient=recipient, words=words, settings=settings)
+    rendered = written.rendered
     domain = settings.mail_sender.rpartition("@")[2]
     message_id = message.message_id or f"<{message.uuid}@{domain}>"
     letter = Letter(
@@ -76,17 +117,17 @@ def draft(
         recipient=recipient.address,
         recipient_name=f"{card.first_name} {card.last_name}".strip() if card else "",
         subject=rendered.subject,
-        html=html_with_links(rendered.html, links=links, language_code=language),
-        text=text_with_links(rendered.text, links=links, language_code=language),
+        html=rendered.html,
+        text=rendered.text,
         message_id=message_id,
-        unsubscribe_url=links.unsubscribe_url,
+        unsubscribe_url=written.unsubscribe_url,
         written_at=at,
     )
     try:
         body = dot_stuffed(letter_bytes(letter))
     except ValueError:
         raise TemplateFailed("the letter holds characters that cannot be encoded") from None
-    return Draft(version_id=words[language].version_id, message_id=message_id, body=body)
+    return Draft(version_id=written.version_id, message_id=message_id, body=body)
 
 
 def _links(message: Message, settings: CrmSettings) -> MailLinks:

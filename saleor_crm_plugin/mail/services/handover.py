@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from saleor_crm_plugin.mail.models import Message, MessageClass, MessageState
-from saleor_crm_plugin.mail.queries.recipients import CHANNEL, Recipient
+from saleor_crm_plugin.mail.queries.recipients import Recipient
 from saleor_crm_plugin.mail.services.drafts import Draft
 from saleor_crm_plugin.profiles.models import ConsentStatus, ProfileState
 
@@ -22,7 +22,11 @@ WHERE id = %(id)s AND state = %(claimed)s AND claim_token = %(token)s AND expire
     AND (scope = 'all' OR (scope = 'marketing' AND %(is_marketing)s = 1)))
   AND (%(profile)s = 0 OR EXISTS (
     SELECT 1 FROM saleor_crm_profile WHERE id = %(profile)s AND state = %(active)s
-    AND (email = %(email)s OR %(is_test)s = 1)))
+    AND (%(is_test)s = 1 OR (%(kind)s = 'email' AND email = %(email)s)
+      OR (%(kind)s = 'phone' AND phone = %(email)s)
+      OR (%(kind)s = 'external' AND EXISTS (
+        SELECT 1 FROM saleor_crm_identifier WHERE profile_id = %(profile)s AND kind = 'external'
+        AND source = %(source)s AND value = %(email)s)))))
   AND (%(is_marketing)s = 0 OR (
     EXISTS (
       SELECT 1 FROM saleor_crm_consent WHERE profile_id = %(profile)s AND channel = %(channel)s
@@ -60,12 +64,14 @@ def message_hand(
             "message_id": draft.message_id,
             "hash": recipient.address_hash,
             "attempts": message.attempts + 1,
-            "channel": CHANNEL,
+            "channel": recipient.way.channel,
+            "kind": recipient.way.kind.value,
+            "source": recipient.way.source,
             "is_marketing": int(message.message_class == MessageClass.MARKETING),
             "is_test": int(message.is_test),
             "profile": recipient.card.profile_id if recipient.card else 0,
             "active": ProfileState.ACTIVE.value,
-            "email": recipient.email,
+            "email": recipient.stored,
             "topic": message.topic,
             "granted": ConsentStatus.GRANTED.value,
             "revoked": ConsentStatus.REVOKED.value,

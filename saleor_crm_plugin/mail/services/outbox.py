@@ -16,6 +16,7 @@ from saleor_crm_plugin.mail.models import (
     MessageState,
 )
 from saleor_crm_plugin.mail.rules.addresses import address_on_the_wire
+from saleor_crm_plugin.mail.rules.ways import EMAIL
 from saleor_crm_plugin.mail.services.templates import templates_named
 from saleor_crm_plugin.work import Work, wake
 
@@ -31,7 +32,7 @@ _REQUEUABLE = {MessageState.UNKNOWN, MessageState.FAILED}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
     """
-    One e-mail to send; `key` names the occasion, so that asked twice is sent once.
+    One message to send; `key` names the occasion, so that asked twice is sent once.
 
     `context` holds JSON values for the template: ids, numbers, codes, dates; name and address come
     from the profile at hand-over. `topic` is what a shopper can unsubscribe from. Without `expires_at` a
@@ -46,6 +47,7 @@ class NewMessage:
     context: JsonObject = field(default_factory=dict)
     due_at: datetime
     expires_at: datetime | None = None
+    channel: str = EMAIL.channel
 
 
 def message_enqueue(
@@ -170,6 +172,7 @@ def _row(message: NewMessage, *, template: MailTemplate, at: datetime) -> Messag
     return Message(
         key=message.key,
         profile_id=message.profile_id,
+        channel=message.channel,
         template=template,
         message_class=message_class,
         topic=message.topic,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from saleor_crm_plugin.conf import CrmSettings
+from saleor_crm_plugin.conf import CrmSettings, hash_key
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import (
     Message,
@@ -13,8 +13,10 @@ from saleor_crm_plugin.mail.models import (
     SuppressionReason,
     SuppressionScope,
 )
-from saleor_crm_plugin.mail.queries.recipients import Recipient
+from saleor_crm_plugin.mail.queries.recipients import Recipient, recipients
+from saleor_crm_plugin.mail.rules.gates import Refusal, refusal
 from saleor_crm_plugin.mail.rules.replies import Reply, backoff_seconds
+from saleor_crm_plugin.mail.rules.ways import Way
 from saleor_crm_plugin.mail.services.suppressions import address_suppress
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
@@ -36,13 +38,37 @@ def message_end(*, message: Message, state: MessageState, verdict: JsonObject) -
     held.update(state=state, verdict=verdict, **_FINAL)
 
 
+def message_refuse(*, message: Message, refused: Refusal) -> str:
+    """End a message that may not be handed over; return its state."""
+    state = MessageState.EXPIRED if refused.is_late else MessageState.SUPPRESSED
+    message_end(message=message, state=state, verdict={"reason": refused.reason})
+    return state.value
+
+
+def message_withdraw(*, message: Message, settings: CrmSettings, way: Way, at: datetime) -> str:
+    """Settle a message that was refused in the very statement that hands over; return its state, or `left`."""
+    who = recipients([message], key=hash_key(settings), way=way)[message.pk]
+    refused = refusal(who.standing, at=at)
+    if refused is None:
+        message_put_back(message=message)
+        return "left"
+    return message_refuse(message=message, refused=refused)
+
+
 @transaction.atomic
-def message_bounce(*, message: Message, recipient: Recipient, reply: Reply, at: datetime) -> None:
-    """End a message whose address the server refused for good, and suppress the address if it is the address's fault."""
-    verdict = _verdict("bounced", reply)
+def message_bounce(
+    *,
+    message: Message,
+    recipient: Recipient,
+    verdict: JsonObject,
+    is_about_the_address: bool = True,
+    at: datetime,
+) -> None:
+    """End a message that was refused for good, and suppress the address on its channel if it is the address's fault."""
     message_end(message=message, state=MessageState.BOUNCED, verdict=verdict)
-    if reply.is_about_the_address:
+    if is_about_the_address:
         address_suppress(
+            channel=message.channel,
             address_hash=recipient.address_hash,
             reason=SuppressionReason.HARD_BOUNCE,
             scope=SuppressionScope.ALL,
@@ -56,7 +82,7 @@ def message_bounce(*, message: Message, recipient: Recipient, reply: Reply, at: 
             key=message.uuid.hex,
             occurred_at=at,
             is_live=False,
-            details={"message_id": message.pk, "code": reply.code},
+            details={"message_id": message.pk, "code": verdict.get("code", 0)},
         )
         events_record(events=[event], at=at)
 
@@ -82,9 +108,14 @@ def message_put_back(*, message: Message) -> None:
     )
 
 
-def reply_verdict(reply: Reply) -> JsonObject:
+def reply_verdict(reply: Reply, *, reason: str = "smtp") -> JsonObject:
     """Return what is kept of a refusal: codes, never the server's words."""
-    return _verdict("smtp", reply)
+    return {
+        "reason": reason,
+        "stage": reply.stage.value,
+        "code": reply.code,
+        "enhanced": reply.enhanced,
+    }
 
 
 @transaction.atomic
@@ -111,6 +142,7 @@ def sent_record(*, at: datetime, limit_rows: int = 500) -> int:
                     "template": row.template.slug,
                     "message_class": row.message_class,
                     "topic": row.topic,
+                    "channel": row.channel,
                 },
             )
             for row in rows
@@ -146,12 +178,3 @@ def _tried_again(
 
 def _mine(message: Message, *states: MessageState) -> QuerySet[Message]:
     return Message.objects.filter(pk=message.pk, claim_token=message.claim_token, state__in=states)
-
-
-def _verdict(reason: str, reply: Reply) -> JsonObject:
-    return {
-        "reason": reason,
-        "stage": reply.stage.value,
-        "code": reply.code,
-        "enhanced": reply.enhanced,
-    }

@@ -4,20 +4,21 @@ from datetime import datetime
 
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import Suppression, SuppressionReason, SuppressionScope
-from saleor_crm_plugin.mail.queries.recipients import CHANNEL
+from saleor_crm_plugin.mail.rules.ways import EMAIL
 
 
 def address_suppress(
     *,
     address_hash: str,
+    channel: str = EMAIL.channel,
     reason: SuppressionReason,
     scope: SuppressionScope,
     evidence: JsonObject,
     at: datetime,
 ) -> bool:
-    """Suppress an address, once per reason; return whether it is new. `evidence` holds no address."""
+    """Suppress an address on one channel, once per reason; return whether it is new. `evidence` holds no address."""
     _, is_new = Suppression.objects.get_or_create(
-        channel=CHANNEL,
+        channel=channel,
         address_hash=address_hash,
         reason=reason,
         defaults={"scope": scope, "evidence": evidence, "since": at},

@@ -1,7 +1,7 @@
 """Publishes mail templates; a published version never changes."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -9,6 +9,8 @@ from importlib.resources import files
 from django.db import transaction
 
 from saleor_crm_plugin.errors import NotFound
+from saleor_crm_plugin.extensions.queries import installed
+from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import MailTemplate, MailTemplateVersion
 from saleor_crm_plugin.mail.rules.liquid import Source, compiled
 
@@ -59,6 +61,33 @@ def templates_seed(*, at: datetime) -> int:
     return published
 
 
+@transaction.atomic
+def template_follow(
+    *, slug: str, sources: Mapping[str, Source], sample: JsonObject, at: datetime
+) -> int:
+    """
+    Publish words that came with a package where they are missing or changed; return how many languages.
+
+    What a merchant published stays.
+
+    :raises TemplateRefused: a syntax error or an unknown tag or filter; nothing was written.
+    """
+    for source in sources.values():
+        compiled(source, filters=installed().filters)
+    newest = _newest(slug)
+    published = 0
+    for language, source in sources.items():
+        found = newest.get(language.lower())
+        if found is not None and (not found.is_packaged or _is_same(found, source)):
+            continue
+        MailTemplate.objects.get_or_create(slug=slug, defaults={"created_at": at, "sample": sample})
+        _publish(
+            slug=slug, language_code=language, source=source, actor="", is_packaged=True, at=at
+        )
+        published += 1
+    return published
+
+
 def templates_named(slugs: Collection[str], *, at: datetime) -> dict[str, MailTemplate]:
     """
     Return the templates by name, and publish a packaged one that is not there yet.
@@ -76,13 +105,22 @@ def templates_named(slugs: Collection[str], *, at: datetime) -> dict[str, MailTe
     return found
 
 
+def _newest(slug: str) -> dict[str, MailTemplateVersion]:
+    """Return the newest version of a template by language, in one query."""
+    versions = MailTemplateVersion.objects.filter(template__slug=slug).order_by("number", "pk")
+    return {version.language_code: version for version in versions}
+
+
 def _publish(
     *, slug: str, language_code: str, source: Source, actor: str, is_packaged: bool, at: datetime
 ) -> MailTemplateVersion:
-    compiled(source)
+    compiled(source, filters=installed().filters)
     MailTemplate.objects.get_or_create(
         slug=slug,
-        defaults={"created_at": at, "sample": _sample(slug) if is_packaged else {}},
+        defaults={
+            "created_at": at,
+            "sample": _sample(slug) if is_packaged and slug in PACKAGED else {},
+        },
     )
     template = MailTemplate.objects.select_for_update().get(slug=slug)
     language = language_code.lower()

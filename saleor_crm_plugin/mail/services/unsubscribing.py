@@ -9,8 +9,8 @@ from django.db import transaction
 
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.mail.models import Message
-from saleor_crm_plugin.mail.queries.recipients import CHANNEL
 from saleor_crm_plugin.mail.rules.addresses import address_masked
+from saleor_crm_plugin.mail.rules.ways import EMAIL
 from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.profiles.models import ConsentStatus
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id, profile_cards
@@ -52,11 +52,13 @@ def unsubscribe_card(*, token: str) -> UnsubscribeCard:
         live_id = live_profile_id(message.profile_id)
         card = profile_cards({live_id}).get(live_id)
     return UnsubscribeCard(
-        address_masked=address_masked(card.email if card else ""),
+        address_masked=address_masked(
+            card.email if card and message.channel == EMAIL.channel else ""
+        ),
         topic=message.topic,
-        is_unsubscribed=card is not None and _is_revoked(card.profile_id, message.topic),
         language_code=card.language_code if card else "",
         preferences_token=preferences_token(message.uuid),
+        is_unsubscribed=card is not None and _is_revoked(card.profile_id, message),
     )
 
 
@@ -65,7 +67,7 @@ def message_unsubscribe(*, token: str, at: datetime) -> bool:
     """
     Revoke the consent that the message of `token` was sent under; return whether anything changed.
 
-    That is the message's topic, or all mail for one without a topic. Told twice, written once. A
+    That is the message's topic on its channel, or all of the channel for one without a topic. Told twice, written once. A
     test message revokes nothing: the link is in the hands of staff.
 
     :raises NotFound: not a token of ours.
@@ -74,11 +76,11 @@ def message_unsubscribe(*, token: str, at: datetime) -> bool:
     if message.is_test or message.profile_id is None:
         return False
     profile_id = live_profile_id(message.profile_id)
-    if _is_revoked(profile_id, message.topic):
+    if _is_revoked(profile_id, message):
         return False
     return consent_change(
         profile_id=profile_id,
-        channel=CHANNEL,
+        channel=message.channel,
         topic=message.topic,
         is_granted=False,
         source="one_click",
@@ -88,8 +90,8 @@ def message_unsubscribe(*, token: str, at: datetime) -> bool:
     )
 
 
-def _is_revoked(profile_id: int, topic: str) -> bool:
-    stated = consent_status(profile_ids={profile_id}, channel=CHANNEL, topic=topic)
+def _is_revoked(profile_id: int, message: Message) -> bool:
+    stated = consent_status(profile_ids={profile_id}, channel=message.channel, topic=message.topic)
     return stated.get(profile_id) == ConsentStatus.REVOKED
 
 

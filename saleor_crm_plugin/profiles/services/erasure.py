@@ -9,6 +9,8 @@ from saleor_crm_plugin.profiles.models import (
     Identifier,
     Profile,
     ProfileAddress,
+    ProfileField,
+    ProfileFieldMark,
     ProfileState,
     ProfileTag,
     TimelineEvent,
@@ -61,7 +63,7 @@ def customer_erase(*, reference: Reference, version_at: datetime, at: datetime) 
 def profile_erase(*, profile_id: int, at: datetime) -> None:
     """Take everything personal out of a profile and of those merged into it."""
     ids = [profile_id, *Profile.objects.filter(merged_into=profile_id).values_list("pk", flat=True)]
-    for model in (Identifier, ProfileAddress, ProfileTag, Consent):
+    for model in (Identifier, ProfileAddress, ProfileTag, Consent, ProfileField, ProfileFieldMark):
         model.objects.filter(profile_id__in=ids).delete()
     events = TimelineEvent.objects.filter(profile_id__in=ids)
     events.exclude(type__in=_KEPT_EVENTS).update(details={})

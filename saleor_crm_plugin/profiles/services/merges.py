@@ -12,6 +12,7 @@ from saleor_crm_plugin.profiles.models import (
     MergeRecord,
     Profile,
     ProfileAddress,
+    ProfileField,
     ProfileState,
     ProfileTag,
     TimelineEvent,
@@ -75,6 +76,7 @@ def profile_rows_merge(
 
 def _move_rows(survivor: Profile, absorbed: Profile) -> JsonObject:
     Identifier.objects.filter(profile=absorbed, kind=IdentifierKind.GUEST_EMAIL).delete()
+    ProfileField.objects.filter(profile=absorbed).delete()  # computed anew for the survivor
     known = set(ProfileTag.objects.filter(profile=survivor).values_list("value", flat=True))
     ProfileTag.objects.filter(profile=absorbed, value__in=known).delete()
     told = set(TimelineEvent.objects.filter(profile=survivor).values_list("type", "key"))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.profiles.services.fields import fields_mark
 from saleor_crm_plugin.work import Work, wake
 
 
@@ -47,6 +48,7 @@ def events_record(*, events: Sequence[NewEvent], at: datetime) -> None:
         ignore_conflicts=True,
         batch_size=1000,
     )
+    fields_mark(profile_ids=(event.profile_id for event in events), at=at)
     if any(event.is_live for event in events):
         wake(Work.AUTOMATION)
 

@@ -12,6 +12,7 @@ from saleor_crm_plugin.hosts.standalone.schema.enums import (
     CrmProfileSortField,
     CrmRfmGroup,
 )
+from saleor_crm_plugin.hosts.standalone.schema.extensions import CrmExtensionFieldFilterInput
 
 
 @strawberry.input(description="A text to compare with.")
@@ -67,6 +68,9 @@ class CrmProfileWhereInput:
     orders_count: CrmIntFilterInput | None = given("How many orders count, in all currencies.")
     spent: CrmSpentFilterInput | None = given("What was spent in one currency.")
     rfm: CrmRfmFilterInput | None = given("The RFM group.")
+    extension_fields: list[CrmExtensionFieldFilterInput] | None = given(
+        "What extensions have computed; all of these must hold."
+    )
     and_: list["CrmProfileWhereInput"] | None = strawberry.field(
         name="AND", default=strawberry.UNSET, description="All of these must hold too."
     )

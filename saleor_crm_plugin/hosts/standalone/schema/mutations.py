@@ -3,6 +3,7 @@
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, asked, shown
+from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsMutation
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmConsentUpdateInput,
     CrmImportCreateInput,
@@ -118,7 +119,12 @@ class CrmImportCreate:
 
 @strawberry.type
 class Mutation(
-    PointsOperationsMutation, RewardsMutation, TopicsMutation, ProgramsMutation, TiersMutation
+    ExtensionsMutation,
+    PointsOperationsMutation,
+    RewardsMutation,
+    TopicsMutation,
+    ProgramsMutation,
+    TiersMutation,
 ):
     """Every change that can be asked for."""
 

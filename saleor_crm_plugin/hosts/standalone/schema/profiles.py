@@ -12,6 +12,7 @@ from saleor_crm_plugin.hosts.standalone.schema.enums import (
     CrmOrderStatus,
     CrmProfileState,
 )
+from saleor_crm_plugin.hosts.standalone.schema.extensions import CrmExtensionField
 from saleor_crm_plugin.hosts.standalone.schema.lists import COUNT, Connection, Edge
 from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
     CrmLoyaltyAccount,
@@ -98,6 +99,7 @@ class StatementConnection(Connection[StatementEdge]):
 @strawberry.type(description="One e-mail to one shopper; its words and address are not shown.")
 class CrmMessage:
     id: strawberry.ID = shown("The e-mail's id.")
+    channel: str = shown("The way it goes: `email`, or the channel of an extension.")
     template: str = shown("The name of its template.")
     language_code: str | None = shown("The language it was written in, once it was.")
     message_class: CrmMessageClass = shown("Whether it needs consent.")
@@ -177,6 +179,9 @@ class CrmProfile:
     )
     rfm_moves: MoveConnection = asked(
         "CrmProfile.rfmMoves", "Changes of RFM group, newest first.", PAGE
+    )
+    extension_fields: list[CrmExtensionField] = asked(
+        "CrmProfile.extensionFields", "What extensions have computed, by extension and field."
     )
     messages: MessageConnection = asked("CrmProfile.messages", "E-mails, newest first.", PAGE)
     timeline: TimelineConnection = asked(

@@ -9,6 +9,7 @@ from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.queries.entities import order_entity, user_entity
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
 from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind, CrmMessageState
+from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsQuery
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmProfileSortingInput,
     CrmProfileWhereInput,
@@ -38,7 +39,9 @@ from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 
 
 @strawberry.type
-class Query(PointsOperationsQuery, RewardsQuery, TopicsQuery, ProgramsQuery, TiersQuery):
+class Query(
+    ExtensionsQuery, PointsOperationsQuery, RewardsQuery, TopicsQuery, ProgramsQuery, TiersQuery
+):
     """Every question that can be asked."""
 
     crm_profiles: ProfileConnection = asked(

@@ -7,15 +7,24 @@ from django.db import transaction
 
 from saleor_crm_plugin.automation.models import Automation, AutomationRun
 from saleor_crm_plugin.automation.queries import OrderPoints, order_points
-from saleor_crm_plugin.automation.routing import REACTIONS, Occasion, Reaction
+from saleor_crm_plugin.automation.routing import Reaction
+from saleor_crm_plugin.automation.services.deliveries import listeners_note
+from saleor_crm_plugin.automation.services.extended import (
+    actions_note,
+    automation_slugs,
+    automations_named,
+    occasion_of,
+    reactions_in_force,
+    words_published,
+)
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.hooks import Occasion
 from saleor_crm_plugin.mail.services import NewMessage, messages_enqueue
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.work import Work, wake
 
 _BATCH_ROWS = 200
-_ALL = {reaction.slug for reactions in REACTIONS.values() for reaction in reactions}
 
 
 def automations_run(*, at: datetime, limit_rows: int, event_age_days_max: int) -> int:
@@ -23,8 +32,8 @@ def automations_run(*, at: datetime, limit_rows: int, event_age_days_max: int) -
     React to up to `limit_rows` unannounced timeline events, oldest first; return how many were looked at.
 
     One transaction per batch: an event is announced together with the runs and messages that
-    follow from it. Workers at the same time take different events. Events older than `event_age_days_max`
-    start nothing: nobody wants a welcome from last month.
+    follow from it, and with the rows that tell it to extensions. Workers at the same time take different
+    events. Events older than `event_age_days_max` start nothing: nobody wants a welcome from last month.
     """
     seen = 0
     oldest = at - timedelta(days=event_age_days_max)
@@ -45,10 +54,12 @@ def automation_switch(*, slug: str, is_active: bool, at: datetime) -> None:
 
     :raises NotFound: no such automation.
     """
-    if slug not in _ALL:
+    if slug not in automation_slugs():
         raise NotFound(f"no automation {slug}")
     Automation.objects.update_or_create(
-        slug=slug, defaults={"is_active": is_active}, create_defaults=_new(slug, is_active, at)
+        slug=slug,
+        defaults={"is_active": is_active},
+        create_defaults={"is_active": is_active, "created_at": at},
     )
 
 
@@ -69,19 +80,25 @@ def _batch_run(*, at: datetime, limit_rows: int, oldest: datetime) -> int:
         return 0
     unannounced = TimelineEvent.objects.filter(is_announced=False)
     unannounced.filter(pk__in=[event.pk for event in events]).update(is_announced=True)
+    listeners_note(events=events, at=at)
+    recent = [event for event in events if event.occurred_at >= oldest]
+    reactions = reactions_in_force()
     matches = [
         (event, reaction)
-        for event in events
-        if event.occurred_at >= oldest
-        for reaction in REACTIONS.get(event.type, ())
+        for event in recent
+        for reaction in reactions.get(event.type, ())
+        if occasion_of(event, reaction.occasion)
     ]
     if matches:
         _react(matches, at=at)
+    actions_note(events=recent, at=at)
     return len(events)
 
 
 def _react(matches: Sequence[tuple[TimelineEvent, Reaction]], *, at: datetime) -> None:
-    automations = _automations({reaction.slug for _, reaction in matches}, at=at)
+    automations = automations_named({reaction.slug for _, reaction in matches}, at=at)
+    worded = words_published([reaction for _, reaction in matches], at=at)
+    matches = [match for match in matches if match[1].slug in worded]
     active = [match for match in matches if automations[match[1].slug].is_active]
     contexts = _contexts(active)
     AutomationRun.objects.bulk_create(
@@ -89,7 +106,7 @@ def _react(matches: Sequence[tuple[TimelineEvent, Reaction]], *, at: datetime) -
             AutomationRun(
                 automation=automations[reaction.slug],
                 profile_id=event.profile_id,
-                key=_occasion(event, reaction),
+                key=occasion_of(event, reaction.occasion),
                 message_key=_key(event, reaction),
                 started_at=at,
             )
@@ -104,7 +121,8 @@ def _react(matches: Sequence[tuple[TimelineEvent, Reaction]], *, at: datetime) -
             template=reaction.template,
             message_class=reaction.message_class,
             topic=reaction.topic,
-            context=contexts[event.pk],
+            channel=reaction.channel,
+            context=contexts[event.pk, reaction.slug],
             due_at=at,
         )
         for event, reaction in active
@@ -113,38 +131,36 @@ def _react(matches: Sequence[tuple[TimelineEvent, Reaction]], *, at: datetime) -
         messages_enqueue(messages=messages, at=at)
 
 
-def _automations(slugs: set[str], *, at: datetime) -> dict[str, Automation]:
-    Automation.objects.bulk_create(
-        [Automation(**_new(slug, True, at)) for slug in sorted(slugs)],  # noqa: FBT003 as switched
-        ignore_conflicts=True,
-    )
-    return {row.slug: row for row in Automation.objects.filter(slug__in=slugs)}
-
-
-def _new(slug: str, is_active: bool, at: datetime) -> dict[str, object]:  # noqa: FBT001 the column
-    return {"slug": slug, "is_active": is_active, "created_at": at}
-
-
-def _occasion(event: TimelineEvent, reaction: Reaction) -> str:
-    if reaction.occasion is Occasion.PROFILE:
-        return str(event.profile_id)
-    return str(event.details["reference"])
-
-
 def _key(event: TimelineEvent, reaction: Reaction) -> str:
-    return f"{reaction.slug}:{_occasion(event, reaction)}"
+    return f"{reaction.slug}:{occasion_of(event, reaction.occasion)}"
 
 
-def _contexts(matches: Sequence[tuple[TimelineEvent, Reaction]]) -> dict[int, JsonObject]:
-    orders = [event for event, reaction in matches if reaction.occasion is Occasion.ORDER]
+def _contexts(
+    matches: Sequence[tuple[TimelineEvent, Reaction]],
+) -> dict[tuple[int, str], JsonObject]:
+    """Return what the templates see, by event and automation."""
+    orders = [
+        event
+        for event, reaction in matches
+        if reaction.occasion is Occasion.ORDER and not reaction.extension
+    ]
     earned = order_points(
         profile_ids={event.profile_id for event in orders},
         references={event.details["reference"] for event in orders},
     )
-    found: dict[int, JsonObject] = {event.pk: {} for event, _ in matches}
-    for event in orders:
-        found[event.pk] = _order_context(event, earned.get(event.details["reference"]))
-    return found
+    return {
+        (event.pk, reaction.slug): _context(event, reaction, earned) for event, reaction in matches
+    }
+
+
+def _context(
+    event: TimelineEvent, reaction: Reaction, earned: dict[str, OrderPoints]
+) -> JsonObject:
+    if reaction.extension:
+        return {"event": {"type": event.type} | event.details}
+    if reaction.occasion is Occasion.ORDER:
+        return _order_context(event, earned.get(event.details["reference"]))
+    return {}
 
 
 def _order_context(event: TimelineEvent, earned: OrderPoints | None) -> JsonObject:

@@ -1,0 +1,1 @@
+"""Which extensions are installed, what they declare, and how they fare."""
