@@ -687,4 +687,4 @@ def test_new_awards_cost_the_same_statements_whatever_their_number(number) -> No
     with CaptureQueriesContext(connection) as queries:
         tell(*orders)
     ours = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(ours) == 18
+    assert len(ours) == 19

@@ -31,6 +31,7 @@ from tests.points_shop import (
     spend,
     tell,
 )
+from tests.tier_shop import open_tiers, told
 
 pytestmark = pytest.mark.django_db
 
@@ -155,23 +156,20 @@ def test_an_order_keeps_what_a_rule_gave_when_the_rule_changes():  # case 40
     assert held(ann) == (50, 0, 0)
 
 
-def test_the_tier_at_the_award_counts_and_is_explained(monkeypatch):  # case 60
-    tiers = {days_later(0): "silver", days_later(1): "gold"}
-    monkeypatch.setattr(
-        "saleor_crm_plugin.loyalty.services.bonuses.tier_slugs_at",
-        lambda *, program_id, profile_ids, at: dict.fromkeys(profile_ids, tiers[at]),
-    )
-    open_shop()
-    make_rule("gold", amount=2000, tiers=("gold",))
+def test_the_tier_at_the_award_counts_and_is_explained():  # case 60
+    open_tiers()
+    make_rule("gold", amount=2000, tiers=("silver",))
     ann = make_member()
-    before, after = sale(ann, 10000), sale(ann, 10000)
+    first = sale(ann, 50_000, at=NOON)
+    told(first, at=NOON)
+    before = sale(ann, 10000, at=days_later(-1))
+    after = sale(ann, 10000, at=days_later(1))
 
-    tell(before, at=days_later(0))
-    tell(after, at=days_later(1))
+    tell(before, after, at=days_later(2))
 
     awards = dict(OrderAward.objects.values_list("order_id", "points"))
-    assert awards == {before.order_id: 100, after.order_id: 200}
-    assert LoyaltyEntry.objects.get(kind="bonus").explanation["tier"] == "gold"
+    assert awards == {first.order_id: 500, before.order_id: 100, after.order_id: 200}
+    assert LoyaltyEntry.objects.get(kind="bonus").explanation["tier"] == "silver"
 
 
 def test_segments_count_when_the_caller_names_them():

@@ -7,7 +7,13 @@ import pytest
 
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.ingest.services.merges import profiles_merge
-from saleor_crm_plugin.loyalty.models import TierMembership, TierRevision, TierStanding
+from saleor_crm_plugin.loyalty.models import (
+    LoyaltyEntry,
+    TierMembership,
+    TierRevision,
+    TierStanding,
+)
+from saleor_crm_plugin.loyalty.queries import awards_of_orders
 from saleor_crm_plugin.loyalty.queries.tiers import tier_slugs_at
 from saleor_crm_plugin.loyalty.rules.tier_policy import (
     TierConfig,
@@ -444,3 +450,37 @@ def test_the_task_goes_on_until_nothing_is_left():
 
     assert advance_tiers() == 3
     assert advance_tiers() == 0
+
+
+@pytest.mark.django_db
+def test_60_the_multiplier_is_that_of_the_tier_at_the_award_however_late_it_is_told():
+    # given a holder of Gold, whose 150 percent end at the midnight between placement and payment
+    open_tiers()
+    member = make_member()
+    told(sale(member, 200_000, at=MARCH), at=MARCH)
+    last_day, new_year = day("2027-12-31T23:59"), day("2028-01-01T00:00")
+    placed = replace(sale(member, 10_000, at=last_day), fully_paid_at=new_year)
+    paid = sale(member, 10_000, at=last_day)
+
+    # when both are told a day later
+    told(paid, placed, at=day("2028-01-02"))
+
+    # then
+    awards = awards_of_orders([paid.order_id, placed.order_id])
+    assert (awards[paid.order_id].points, awards[placed.order_id].points) == (150, 100)
+    entry = LoyaltyEntry.objects.get(order_id=paid.order_id, kind="bonus")
+    assert (entry.points, entry.explanation["tier"]) == (50, "gold")
+
+
+@pytest.mark.django_db
+def test_60_a_refund_takes_the_multiplied_points_back_though_the_tier_is_gone():
+    open_tiers()
+    member = make_member()
+    told(sale(member, 200_000, at=MARCH), at=MARCH)
+    order = sale(member, 10_000, at=day("2027-12-31"))
+    told(order, at=day("2027-12-31"))
+    before = held(member, day("2028-02-01"))[0]
+
+    told(refunded(order, 10_000, at=day("2028-02-01")), at=day("2028-02-01"))
+
+    assert (before, held(member, day("2028-02-01"))[0]) == (2150, 2000)

@@ -7,7 +7,11 @@ from django.db.models import QuerySet
 
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.models import EarningRule
+from saleor_crm_plugin.loyalty.queries.tiers import tiers_current
 from saleor_crm_plugin.loyalty.rules.bonus import BonusRule, RuleConditions, RuleEffect
+from saleor_crm_plugin.loyalty.rules.tier_policy import EVERYBODYS_PERCENT
+
+_PERMILLE_PER_PERCENT = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,26 @@ def earning_rule_view(row: EarningRule) -> EarningRuleView:
 
 
 def rules_active(program_id: int) -> list[BonusRule]:
-    """Return the rules that are switched on, in the order in which they are looked at; one query."""
+    """
+    Return the rules that are switched on, in the order in which they are looked at; two queries.
+
+    The tiers' own factors come first; each looks like a rule named `tier:` and the tier.
+    """
     rows = EarningRule.objects.filter(program_id=program_id, is_active=True)
-    return [rule_of(row) for row in rows.order_by("priority", "pk")]
+    return [*_tier_rules(program_id), *(rule_of(row) for row in rows.order_by("priority", "pk"))]
+
+
+def _tier_rules(program_id: int) -> list[BonusRule]:
+    return [
+        BonusRule(
+            slug=f"tier:{tier.slug}",
+            effect=RuleEffect.MULTIPLY,
+            amount=tier.earn_percent * _PERMILLE_PER_PERCENT,
+            conditions=RuleConditions(tiers=(tier.slug,)),
+        )
+        for tier in tiers_current(program_id)
+        if tier.earn_percent > EVERYBODYS_PERCENT
+    ]
 
 
 def rule_of(row: EarningRule) -> BonusRule:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 POINTS = "points"
 JsonScalar = str | int | bool | None
-_MULTIPLIER_PERCENT_MAX = 10_000
+EVERYBODYS_PERCENT = 100
+_EARN_PERCENT_MAX = 10_000
 
 
 class TierMetric(StrEnum):
@@ -94,8 +95,8 @@ class TierRule:
     def __post_init__(self) -> None:
         if not self.slug or self.threshold < 0:
             raise ValueError("a tier has a slug and a threshold of 0 or more")
-        if not 0 <= self.earn_percent <= _MULTIPLIER_PERCENT_MAX:
-            raise ValueError(f"a tier earns 0 to 10000 percent, got {self.earn_percent}")
+        if not EVERYBODYS_PERCENT <= self.earn_percent <= _EARN_PERCENT_MAX:
+            raise ValueError(f"a tier earns 100 to 10000 percent, got {self.earn_percent}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

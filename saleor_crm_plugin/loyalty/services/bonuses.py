@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from saleor_crm_plugin.loyalty.models import EarningRule, OrderAward
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules
-from saleor_crm_plugin.loyalty.queries.tiers import tier_slugs_at
+from saleor_crm_plugin.loyalty.queries.tiers import tier_slugs_of
 from saleor_crm_plugin.loyalty.rules.bonus import (
     BonusLine,
     BonusOrder,
@@ -36,7 +36,7 @@ class BonusSources:
 
 @dataclass(slots=True, kw_only=True)
 class BonusFacts:
-    """What rules need to know beside the orders, loaded once for a batch."""
+    """What rules need to know beside the orders, loaded once for a batch; `tiers` are by order."""
 
     rules: Sequence[BonusRule]
     groups: Groups
@@ -70,7 +70,7 @@ def bonuses_planned(
         base, given = trimmed_to(plan.award.points, given, points_max=spent.left(plan, account_id))
         if budgets is not None:
             given = [budgets.take(one) for one in given]
-        full = plan.earning(base, given, tier=facts.tiers.get(plan.order.profile_id, ""))
+        full = plan.earning(base, given, tier=facts.tiers.get(plan.order.order_id, ""))
         if full.points > 0:
             planned[plan.order.order_id] = full
             spent.note(full, account_id)
@@ -105,7 +105,7 @@ def bonus_order(plan: AwardPlan, facts: BonusFacts) -> BonusOrder:
         scale=plan.award.scale,
         points_per_minor=Fraction(plan.rate.earn_points, plan.rate.earn_per_minor),
         rounding=plan.revision.config.rounding,
-        tier=facts.tiers.get(order.profile_id, ""),
+        tier=facts.tiers.get(order.order_id, ""),
         groups=facts.groups.get(order.profile_id, frozenset()),
         is_first_order=facts.first_orders.get(order.profile_id) == order.order_id,
     )
@@ -126,8 +126,12 @@ def _facts(
     facts = BonusFacts(rules=sources.rules, groups=sources.groups)
     profile_ids = {plan.order.profile_id for plan in plans.values()}
     if any(rule.conditions.tiers for rule in facts.rules):
-        facts.tiers = tier_slugs_at(
-            program_id=program.program_id, profile_ids=profile_ids, at=sources.at
+        facts.tiers = tier_slugs_of(
+            program_id=program.program_id,
+            moments={
+                plan.order.order_id: (plan.order.profile_id, plan.earned_at)
+                for plan in plans.values()
+            },
         )
     if any(rule.conditions.is_first_order for rule in facts.rules):
         facts.first_orders = first_order_ids(profile_ids)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from saleor_crm_plugin.loyalty.queries.earning_rules import rules_active
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, program_rules
-from saleor_crm_plugin.loyalty.queries.tiers import tier_slugs_at
+from saleor_crm_plugin.loyalty.queries.tiers import tier_slugs_of
 from saleor_crm_plugin.loyalty.rules.bonus import trimmed_to
 from saleor_crm_plugin.loyalty.services.award_plans import award_planned
 from saleor_crm_plugin.loyalty.services.bonuses import BonusFacts, bonus_contributions
@@ -72,7 +72,9 @@ def earn_quote(
         return _NOTHING
     facts = BonusFacts(rules=rules_active(rules.program_id), groups={})
     if profile_id is not None:
-        facts.tiers = tier_slugs_at(program_id=rules.program_id, profile_ids=[profile_id], at=at)
+        facts.tiers = tier_slugs_of(
+            program_id=rules.program_id, moments={plan.order.order_id: (profile_id, at)}
+        )
         if profile_id not in first_order_ids([profile_id]):
             facts.first_orders = {profile_id: 0}
     base, given = trimmed_to(
