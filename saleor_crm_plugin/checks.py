@@ -47,6 +47,12 @@ def _errors(settings: CrmSettings) -> Iterator[CheckMessage]:
             hint="Unsubscribe links in mails start with it.",
             id="saleor_crm.E004",
         )
+    if settings.mail_click_tracking not in {"marketing", "all", "none"}:
+        yield Error(
+            f"SALEOR_CRM['mail_click_tracking'] is not a choice: {settings.mail_click_tracking!r}",
+            hint="It is marketing, all or none.",
+            id="saleor_crm.E007",
+        )
 
 
 def _cautions(settings: CrmSettings) -> Iterator[CheckMessage]:

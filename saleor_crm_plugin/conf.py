@@ -21,6 +21,8 @@ class CrmSettings:
     either makes the list forget. `extensions_disabled` names the extensions that are installed and not used,
     separated by commas; `*` is all of them. `mail_resends_unknown` lets a transactional message whose arrival nobody
     knows go out once more.
+    `mail_click_tracking` says whose links are replaced to note clicks: `marketing`, `all` or `none`; with
+    `mail_clicks_need_consent` only of shoppers who have agreed.
     """
 
     host_name: str = "shop"
@@ -49,6 +51,8 @@ class CrmSettings:
     mail_retry_seconds: int = 60
     mail_timeout_seconds: int = 20
     mail_resends_unknown: bool = False
+    mail_click_tracking: str = "marketing"
+    mail_clicks_need_consent: bool = False
     address_hash_key: str = ""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25

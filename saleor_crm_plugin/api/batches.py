@@ -25,6 +25,7 @@ from saleor_crm_plugin.loyalty.queries import (
     points_summaries,
 )
 from saleor_crm_plugin.mail.queries import message_card, message_rows
+from saleor_crm_plugin.mail.queries.clicks import clicks_of
 from saleor_crm_plugin.mail.queries.topics import TopicCard, topic_cards
 from saleor_crm_plugin.orders.queries import (
     order_ids_of_references,
@@ -118,6 +119,7 @@ class Batches:
         self._customer_ids: set[str] = set()
         self._order_references: set[str] = set()
         self._order_ids: set[int] = set()
+        self._message_ids: set[int] = set()
         ids = self._profile_ids
         self.profiles = Batch(ids, _profiles)
         self.orders = Batch(self._order_ids, self._load_orders)
@@ -139,7 +141,8 @@ class Batches:
         self.timeline_pages = Pages(ids, _timeline_pages)
         self.entry_pages = Pages(ids, _entry_pages)
         self.move_pages = Pages(ids, _move_pages)
-        self.message_pages = Pages(ids, _message_pages)
+        self.message_pages = Pages(ids, self._load_message_pages)
+        self.clicks = Batch(self._message_ids, clicks_of)
 
     @cached_property
     def topics(self) -> list[TopicCard]:
@@ -154,6 +157,10 @@ class Batches:
         """Note which orders the rest of the answer will probably ask for."""
         self._order_ids.update(order_ids)
 
+    def expect_messages(self, message_ids: Iterable[int]) -> None:
+        """Note which e-mails the rest of the answer will probably ask for."""
+        self._message_ids.update(message_ids)
+
     def expect_customers(self, external_ids: Iterable[str]) -> None:
         """Note which accounts of the host the rest of the answer will probably ask for."""
         self._customer_ids.update(external_ids)
@@ -161,6 +168,13 @@ class Batches:
     def expect_order_references(self, external_ids: Iterable[str]) -> None:
         """Note which orders of the host the rest of the answer will probably ask for."""
         self._order_references.update(external_ids)
+
+    def _load_message_pages(
+        self, profile_ids: Collection[int], arguments: PageArguments
+    ) -> dict[int, Connection[MessageNode]]:
+        found = _message_pages(profile_ids, arguments)
+        self.expect_messages(node.message_id for one in found.values() for node in one.nodes)
+        return found
 
     def _load_orders(self, order_ids: Collection[int]) -> dict[int, OrderNode]:
         nodes = order_nodes(order_summaries(order_ids))

@@ -8,6 +8,7 @@ from saleor_crm_plugin.mail import services
 from saleor_crm_plugin.work import Work
 
 _ROWS_PER_RUN = 5_000
+_CLICKS_PER_RUN = 1_000
 
 
 @shared_task(name=Work.OUTBOX.value, ignore_result=True)
@@ -18,3 +19,11 @@ def deliver_outbox() -> None:
         clock=timezone.now,  # noqa: TID251 a task reads the clock
         limit_rows=_ROWS_PER_RUN,
     )
+
+
+@shared_task(name="saleor_crm_plugin.judge_clicks", ignore_result=True)
+def judge_clicks() -> None:
+    """Judge which clicks were people's, and put those on their timelines."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    while services.clicks_judge(at=at, limit_rows=_CLICKS_PER_RUN) == _CLICKS_PER_RUN:
+        pass

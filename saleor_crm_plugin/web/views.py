@@ -12,7 +12,11 @@ from saleor_crm_plugin import conf
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.mail import services
 from saleor_crm_plugin.mail.queries.topics import topic_name
-from saleor_crm_plugin.mail.services.preferences import preferences_card, preferences_save
+from saleor_crm_plugin.mail.services.preferences import (
+    CLICKS_NAME,
+    preferences_card,
+    preferences_save,
+)
 from saleor_crm_plugin.web.bodies import is_too_large, too_large
 from saleor_crm_plugin.web.pages import languages_of, page
 
@@ -58,18 +62,24 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             return _preferences_page(request, "ask", token=token)
         form: QueryDict | MultiValueDict[str, str] = request.POST
-        if request.FILES or set(form) - _FORM_FIELDS or form.get("do") not in {"save", "nothing"}:
+        if request.FILES or not _is_ours(form):
             return _plain_page(request, "preferences.html", "wrong", status=400)
         preferences_save(
             token=token,
-            shown=form.getlist("shown"),
-            wanted=[] if form["do"] == "nothing" else form.getlist("wanted"),
+            shown=form.getlist("shown") if form["do"] == "save" else [],
+            wanted=form.getlist("wanted") if form["do"] == "save" else [],
             settings=conf.current(),
             at=datetime.now(tz=UTC),
         )
         return _preferences_page(request, "saved", token=token)
     except NotFound:
         return _plain_page(request, "preferences.html", "unknown", status=404)
+
+
+def _is_ours(form: QueryDict | MultiValueDict[str, str]) -> bool:
+    if set(form) - _FORM_FIELDS:
+        return False
+    return form.get("do") == "nothing" or (form.get("do") == "save" and "shown" in form)
 
 
 def _is_one_click(request: HttpRequest) -> bool:
@@ -93,11 +103,13 @@ def _unsubscribe_page(request: HttpRequest, step: str, *, token: str) -> HttpRes
 
 
 def _preferences_page(request: HttpRequest, step: str, *, token: str) -> HttpResponse:
-    card = preferences_card(token=token, languages=languages_of(request))
+    card = preferences_card(token=token, languages=languages_of(request), settings=conf.current())
     values = {
         "step": step,
         "choices": card.choices,
         "is_test": card.is_test,
+        "clicks_are_noted": card.clicks_are_noted,
+        "clicks_name": CLICKS_NAME,
         "is_nothing": not any(choice.is_on for choice in card.choices),
     }
     return page(

@@ -95,6 +95,7 @@ class Bought:
             "CrmConsentUpdate": {"input": consent | {"profileId": self.profile_id}},
             "CrmMyConsentUpdate": {"input": consent},
             "CrmProfilePreferences": {"id": self.profile_id},
+            "CrmMessageClicks": {"profileId": self.profile_id},
             "CrmTopicSave": {
                 "input": {"slug": "tips", "texts": [{"languageCode": "en", "name": "Tips"}]}
             },

@@ -6,8 +6,9 @@ from django.utils import timezone
 from saleor.core.db.connection import allow_writer
 from saleor.plugins.models import PluginConfiguration
 
-from saleor_crm_plugin.mail.models import Message
+from saleor_crm_plugin.mail.models import Click, Link, Message
 from saleor_crm_plugin.mail.services import message_enqueue
+from saleor_crm_plugin.mail.services.link_tokens import Purpose, token_sign
 from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
 from saleor_crm_plugin.profiles.models import ConsentEvent
@@ -92,6 +93,27 @@ def test_no_page_of_a_plugin_that_is_off_takes_anything(choosing, root):
     assert (answer.status_code, ConsentEvent.objects.count()) == (404, 0)
 
 
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_link_of_a_mail_leads_on_while_the_plugin_is_on(token, root):
+    # given
+    uuid = Message.objects.get(key="news-1").uuid
+    with allow_writer():
+        link = Link.objects.create(
+            url="https://shop.example.com/", digest="1", created_at=timezone.now()
+        )
+    click = token_sign(Purpose.CLICK, f"{uuid.hex}-{link.pk}")
+
+    # when
+    answer = Client().get(f"{root}/c/{click}")
+    noted = Click.objects.count()
+    PluginConfiguration.objects.update(active=False)
+    off = Client().get(f"{root}/c/{click}")
+
+    # then
+    assert (answer.status_code, answer["Location"], noted) == (302, "https://shop.example.com/", 1)
+    assert (off.status_code, Click.objects.count()) == (404, 1)
+
+
 @pytest.mark.parametrize("page", ["u", "p"])
 def test_a_large_body_is_refused(choosing, page):
     answer = Client().post(f"{ROOT}/{page}/{choosing}", {"do": "x" * 70_000})
@@ -105,6 +127,10 @@ def test_a_large_body_is_refused(choosing, page):
         "/u/",
         "/u/nothing",
         "/p/",
+        "/c/",
+        "/c/nothing",
+        "/c/https://evil.example.com/",
+        "/c/%2F%2Fevil.example.com",
         "/p/nothing",
         "/p/nothing/../../u/nothing",
         "/u/..",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from saleor_crm_plugin.api.ids import id_encode
 from saleor_crm_plugin.mail.queries import MessageCard
+from saleor_crm_plugin.mail.queries.clicks import ClickCard
 
 MESSAGE = "CrmMessage"
 
@@ -13,6 +14,7 @@ MESSAGE = "CrmMessage"
 class MessageNode:
     """One e-mail to one shopper, without its words."""
 
+    message_id: int
     profile_id: int | None
     id: str
     channel: str
@@ -31,9 +33,32 @@ class MessageNode:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickNode:
+    """One opening of one link of an e-mail."""
+
+    url: str
+    tag: str | None
+    is_human: bool | None
+    reason: str | None
+    clicked_at: datetime
+
+
+def click_node(card: ClickCard) -> ClickNode:
+    """Return a click as the contract shows it."""
+    return ClickNode(
+        url=card.url,
+        tag=card.tag or None,
+        is_human=card.is_human,
+        reason=card.reason or None,
+        clicked_at=card.clicked_at,
+    )
+
+
 def message_node(card: MessageCard) -> MessageNode:
     """Return an e-mail as the contract shows it."""
     return MessageNode(
+        message_id=card.message_id,
         profile_id=card.profile_id,
         id=id_encode(MESSAGE, card.message_id),
         channel=card.channel,

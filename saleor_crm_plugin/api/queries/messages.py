@@ -37,6 +37,7 @@ def message_page(inquiry: Inquiry, arguments: MessagesArguments) -> Connection[M
         arguments=arguments,
         nodes=lambda found: [message_node(message_card(row)) for row in found],
     )
+    inquiry.batches.expect_messages(node.message_id for node in connection.nodes)
     inquiry.batches.expect_profiles(
         node.profile_id for node in connection.nodes if node.profile_id is not None
     )

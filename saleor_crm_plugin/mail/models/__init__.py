@@ -1,5 +1,6 @@
 """The tables of mail; nothing is decided here."""
 
+from saleor_crm_plugin.mail.models.clicks import Click, Link
 from saleor_crm_plugin.mail.models.messages import (
     MailLane,
     MailTemplate,
@@ -14,6 +15,8 @@ from saleor_crm_plugin.mail.models.messages import (
 from saleor_crm_plugin.mail.models.topics import Topic
 
 __all__ = [
+    "Click",
+    "Link",
     "MailLane",
     "MailTemplate",
     "MailTemplateVersion",

@@ -1,5 +1,6 @@
 """Writes of mail: enqueue, deliver, publish, suppress, unsubscribe."""
 
+from saleor_crm_plugin.mail.services.clicks import click_record, clicks_judge
 from saleor_crm_plugin.mail.services.delivery import DeliveryReport, outbox_deliver
 from saleor_crm_plugin.mail.services.outbox import (
     NewMessage,
@@ -26,6 +27,8 @@ __all__ = [
     "NewMessage",
     "UnsubscribeCard",
     "address_suppress",
+    "click_record",
+    "clicks_judge",
     "message_enqueue",
     "message_requeue",
     "message_send_test",

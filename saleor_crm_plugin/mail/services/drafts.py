@@ -19,6 +19,7 @@ from saleor_crm_plugin.mail.rules.footers import (
 from saleor_crm_plugin.mail.rules.languages import language_chosen
 from saleor_crm_plugin.mail.rules.liquid import Rendered, TemplateFailed, compiled
 from saleor_crm_plugin.mail.rules.mime import Letter, dot_stuffed, letter_bytes
+from saleor_crm_plugin.mail.services.links import links_are_tracked, links_track
 from saleor_crm_plugin.mail.services.preferences import preferences_token
 from saleor_crm_plugin.mail.services.unsubscribing import unsubscribe_token
 
@@ -109,6 +110,9 @@ def draft(
     card = recipient.card
     written = writing(message=message, recipient=recipient, words=words, settings=settings)
     rendered = written.rendered
+    html, text = rendered.html, rendered.text
+    if links_are_tracked(message, settings):
+        html, text = links_track(message=message, html=html, text=text, settings=settings, at=at)
     domain = settings.mail_sender.rpartition("@")[2]
     message_id = message.message_id or f"<{message.uuid}@{domain}>"
     letter = Letter(
@@ -117,8 +121,8 @@ def draft(
         recipient=recipient.address,
         recipient_name=f"{card.first_name} {card.last_name}".strip() if card else "",
         subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
+        html=html,
+        text=text,
         message_id=message_id,
         unsubscribe_url=written.unsubscribe_url,
         written_at=at,

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     """What a link is for; the word goes into the signature."""
 
     PREFERENCES = "saleor_crm.preferences"
+    CLICK = "saleor_crm.click"
 
 
 def token_sign(purpose: Purpose, value: str) -> str:

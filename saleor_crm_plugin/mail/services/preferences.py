@@ -10,6 +10,11 @@ from django.db import transaction
 from saleor_crm_plugin.conf import CrmSettings, hash_key
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.mail.models import Message, MessageClass, Suppression, SuppressionReason
+from saleor_crm_plugin.mail.queries.clicks import (
+    TRACKING,
+    TRACKING_CLICKS,
+    clicks_may_be_noted,
+)
 from saleor_crm_plugin.mail.queries.preferences import Choice, choices, preferences_said
 from saleor_crm_plugin.mail.queries.recipients import CHANNEL
 from saleor_crm_plugin.mail.queries.topics import topic_cards
@@ -21,16 +26,23 @@ from saleor_crm_plugin.profiles.queries.consents import consents_of
 from saleor_crm_plugin.profiles.services.consents import consent_change, consent_lift
 
 _SOURCE = "preferences"
+# Stands among the topics of the form; no topic's slug can have a colon.
+CLICKS_NAME = "tracking:clicks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreferencesCard:
-    """What the page of a link shows; `language_code` is the shopper's, and may be empty."""
+    """
+    What the page of a link shows; `language_code` is the shopper's, and may be empty.
+
+    `clicks_are_noted` is empty where no mail's clicks are.
+    """
 
     address_masked: str
     language_code: str
     choices: tuple[Choice, ...]
     is_test: bool
+    clicks_are_noted: bool | None
 
 
 def preferences_token(message_uuid: UUID) -> str:
@@ -38,7 +50,9 @@ def preferences_token(message_uuid: UUID) -> str:
     return token_sign(Purpose.PREFERENCES, message_uuid.hex)
 
 
-def preferences_card(*, token: str, languages: Sequence[str]) -> PreferencesCard:
+def preferences_card(
+    *, token: str, languages: Sequence[str], settings: CrmSettings
+) -> PreferencesCard:
     """
     Return what the page of the link shows; writes nothing.
 
@@ -55,6 +69,7 @@ def preferences_card(*, token: str, languages: Sequence[str]) -> PreferencesCard
         language_code=card.language_code if card else "",
         choices=_choices(message, said, readable),
         is_test=message.is_test,
+        clicks_are_noted=_clicks_are_noted(card, settings),
     )
 
 
@@ -70,6 +85,8 @@ def preferences_save(
     """
     State what the shopper ticked: of the topics that were `shown`, the `wanted` ones; return how many statements.
 
+    `CLICKS_NAME` among them stands for whether his clicks may be noted.
+
     Nothing wanted at all revokes the whole channel, also for topics to come. Effective at once for everything not
     handed over yet. The same choice again writes nothing, and a test message never does. Who asks for mail again
     is taken off the list of those who unsubscribed at the mail provider; complaints and bounces stay.
@@ -80,6 +97,7 @@ def preferences_save(
     card = _reader(message)
     if card is None:
         return 0
+    clicks = _clicks_state(card, shown=shown, wanted=wanted, settings=settings, at=at)
     said = _said(card.profile_id)
     known = {choice.topic for choice in _choices(message, said)}
     shown, wanted = known & set(shown), known & set(shown) & set(wanted)
@@ -90,7 +108,37 @@ def preferences_save(
     changed = sum(_state(card.profile_id, one, at=at) for one in todo)
     if wanted:
         _resubscribe(card, settings=settings)
-    return changed
+    return changed + clicks
+
+
+def _clicks_are_noted(card: ProfileCard | None, settings: CrmSettings) -> bool | None:
+    if settings.mail_click_tracking == "none":
+        return None
+    states = consents_of(profile_ids={card.profile_id})[card.profile_id] if card else []
+    return clicks_may_be_noted(states, needs_consent=settings.mail_clicks_need_consent)
+
+
+def _clicks_state(
+    card: ProfileCard,
+    *,
+    shown: Collection[str],
+    wanted: Collection[str],
+    settings: CrmSettings,
+    at: datetime,
+) -> bool:
+    is_wanted = CLICKS_NAME in wanted
+    if CLICKS_NAME not in shown or _clicks_are_noted(card, settings) in {None, is_wanted}:
+        return False
+    return consent_change(
+        profile_id=card.profile_id,
+        channel=TRACKING,
+        topic=TRACKING_CLICKS,
+        is_granted=is_wanted,
+        source=_SOURCE,
+        actor="",
+        stated_at=at,
+        at=at,
+    )
 
 
 def _resubscribe(card: ProfileCard, *, settings: CrmSettings) -> None:

@@ -33,3 +33,4 @@ class EventType(StrEnum):
     RFM_GROUP_CHANGED = "rfm_group_changed"
     MESSAGE_SENT = "message_sent"
     MESSAGE_BOUNCED = "message_bounced"
+    MESSAGE_CLICKED = "message_clicked"

@@ -31,7 +31,7 @@ from saleor_crm_plugin.hosts.standalone.schema.parts import (
     CrmTimelineEvent,
 )
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmScore, MoveConnection
-from saleor_crm_plugin.hosts.standalone.schema.topics import CrmPreference
+from saleor_crm_plugin.hosts.standalone.schema.topics import CrmClick, CrmPreference
 
 LANGUAGE: Declared = {
     "language_code": (str | None, "The language of the names; the shopper's unless given."),
@@ -113,6 +113,9 @@ class CrmMessage:
     handed_at: datetime | None = shown("When the mail server asked for it.")
     sent_at: datetime | None = shown("When the mail server took it.")
     created_at: datetime = shown("When it was decided.")
+    clicks: list[CrmClick] = asked(
+        "CrmMessage.clicks", "The first hundred openings of its links, oldest first."
+    )
     profile: "CrmProfile | None" = asked("CrmMessage.profile", "Who it goes to; null for a test.")
 
 

@@ -1,5 +1,7 @@
 """Topics and choices as GraphQL types."""
 
+from datetime import datetime
+
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import given, shown
@@ -26,6 +28,15 @@ class CrmPreference:
     name: str | None = shown("The topic's name; null for news without a topic.")
     description: str | None = shown("A sentence about it.")
     is_on: bool = shown("Whether mail about it may be sent.")
+
+
+@strawberry.type(description="One opening of one link of an e-mail.")
+class CrmClick:
+    url: str = shown("Where the link leads.")
+    tag: str | None = shown("The subject that the template gave the link.")
+    is_human: bool | None = shown("Whether a person opened it; null until that is judged.")
+    reason: str | None = shown("Why it was no person.")
+    clicked_at: datetime = shown("When.")
 
 
 @strawberry.input(description="The words of a topic in one language.")
