@@ -10,6 +10,7 @@ from saleor_crm_plugin.hooks import (
     Action,
     AddressKind,
     Channel,
+    EarningRule,
     Extension,
     FieldKind,
     Listener,
@@ -31,8 +32,9 @@ _LANGUAGE_LENGTH_MAX = 35
 _SUBJECT_LENGTH_MAX = 500
 _EMAIL = "email"
 
-Declaration = SegmentField | Channel | TemplateFilter | Listener | Reaction | Action
+Declaration = EarningRule | SegmentField | Channel | TemplateFilter | Listener | Reaction | Action
 KINDS: dict[str, type[Declaration]] = {
+    "earning_rules": EarningRule,
     "segment_fields": SegmentField,
     "message_channels": Channel,
     "template_filters": TemplateFilter,
@@ -41,6 +43,7 @@ KINDS: dict[str, type[Declaration]] = {
     "automation_actions": Action,
 }
 _CALLED = {
+    EarningRule: "bonus",
     SegmentField: "compute",
     Channel: "deliver",
     TemplateFilter: "apply",
@@ -71,6 +74,7 @@ class Declared:
     """One extension that can be used, and everything it declares."""
 
     extension: Extension
+    earning_rules: tuple[EarningRule, ...] = ()
     segment_fields: tuple[SegmentField, ...] = ()
     message_channels: tuple[Channel, ...] = ()
     template_filters: tuple[TemplateFilter, ...] = ()

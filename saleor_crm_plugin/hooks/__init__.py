@@ -1,6 +1,7 @@
 """The extension API: what other packages declare to the CRM; values of the standard library and `facts` only."""
 
 from saleor_crm_plugin.hooks.channels import AddressKind, Channel, Outcome, OutgoingMessage
+from saleor_crm_plugin.hooks.earning import EarningLine, EarningOrder, EarningRule
 from saleor_crm_plugin.hooks.events import (
     Action,
     ActionRun,
@@ -28,6 +29,9 @@ __all__ = [
     "ActionRun",
     "AddressKind",
     "Channel",
+    "EarningLine",
+    "EarningOrder",
+    "EarningRule",
     "Event",
     "Extension",
     "FieldKind",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pluggy
 
 from saleor_crm_plugin.hooks.channels import Channel
+from saleor_crm_plugin.hooks.earning import EarningRule
 from saleor_crm_plugin.hooks.events import Action, Listener, Reaction
 from saleor_crm_plugin.hooks.fields import SegmentField
 from saleor_crm_plugin.hooks.filters import TemplateFilter
@@ -18,6 +19,12 @@ hookimpl = pluggy.HookimplMarker(ENTRY_POINT_GROUP)
 @hookspec(firstresult=True)
 def extension() -> Extension:
     """Return who you are; required. Each hook is asked once per process, when the CRM first needs it."""
+    raise NotImplementedError
+
+
+@hookspec
+def earning_rules() -> Sequence[EarningRule]:
+    """Return the rules that give bonus points for an order."""
     raise NotImplementedError
 
 

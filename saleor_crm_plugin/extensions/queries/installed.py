@@ -24,6 +24,7 @@ from saleor_crm_plugin.hooks import (
     ENTRY_POINT_GROUP,
     Action,
     Channel,
+    EarningRule,
     Listener,
     Reaction,
     SegmentField,
@@ -61,6 +62,11 @@ class Installed:
 
     declared: tuple[Declared, ...] = ()
     absent: tuple[Absent, ...] = ()
+
+    @property
+    def earning_rules(self) -> list[tuple[str, EarningRule]]:
+        """Return the rules in force, each with its extension."""
+        return [(one.slug, rule) for one in self.declared for rule in one.earning_rules]
 
     @property
     def segment_fields(self) -> list[tuple[str, SegmentField]]:

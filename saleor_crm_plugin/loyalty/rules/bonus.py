@@ -1,7 +1,7 @@
 """Earning rules: what an order earns beyond the program's rate, how it stacks, and where it is capped; exact numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -102,11 +102,16 @@ class BonusOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """What one rule gives an order; `trimmed` is what a cap or an empty budget took off it."""
+    """
+    What one rule gives an order; `trimmed` is what a cap or an empty budget took off it.
+
+    `failure` is what stopped the rule of an extension from giving anything.
+    """
 
     slug: str
     points: int
     trimmed: int = 0
+    failure: Exception | None = field(default=None, compare=False)
 
 
 def rule_holds(rule: BonusRule, order: BonusOrder) -> bool:
@@ -207,5 +212,5 @@ def trimmed_to(
     for one in reversed(given):
         cut = min(max(over, 0), one.points)
         over -= cut
-        kept.append(Contribution(slug=one.slug, points=one.points - cut, trimmed=one.trimmed + cut))
+        kept.append(replace(one, points=one.points - cut, trimmed=one.trimmed + cut))
     return base_points - max(over, 0), kept[::-1]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.facts import JsonObject, JsonValue
 from saleor_crm_plugin.loyalty.models import OrderAward
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, RevisionRules, StoredRate
 from saleor_crm_plugin.loyalty.rules.bonus import Contribution
@@ -103,8 +103,8 @@ class AwardPlan:
 
     @property
     def explanation(self) -> JsonObject:
-        """Return how the points were computed."""
-        return {
+        """Return how the points were computed; `failed_rules` are those of extensions that gave nothing, with why."""
+        how: JsonObject = {
             "basis_minor": self.award.basis_minor,
             "currency": self.order.currency,
             "earn_points": self.rate.earn_points,
@@ -114,18 +114,30 @@ class AwardPlan:
             "base": self.award.points,
             "points": self.base_points,
         }
+        return how | self._failures
 
     @property
     def bonus_explanation(self) -> JsonObject:
         """Return what each rule gave, what limits and budgets took off it, and how rules were combined."""
-        return {
+        how: JsonObject = {
             "stacking": self.revision.config.stacking.value,
             "tier": self.tier or None,
             "rules": [
                 {"rule": one.slug, "points": one.points, "trimmed": one.trimmed}
                 for one in self.given
+                if one.failure is None
             ],
         }
+        return how | self._failures
+
+    @property
+    def _failures(self) -> JsonObject:
+        failed: list[JsonValue] = [
+            {"rule": one.slug, "error": type(one.failure).__name__}
+            for one in self.given
+            if one.failure is not None
+        ]
+        return {"failed_rules": failed} if failed else {}
 
 
 def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> AwardPlan | None:

@@ -21,6 +21,7 @@ from saleor_crm_plugin.loyalty.services.award_plans import (
 )
 from saleor_crm_plugin.loyalty.services.award_posts import AwardStep, LedgerHistory, step_apply
 from saleor_crm_plugin.loyalty.services.bonuses import BonusSources, Groups, bonuses_planned
+from saleor_crm_plugin.loyalty.services.foreign_rules import foreign_rules_exist
 from saleor_crm_plugin.loyalty.services.postings import BATCH_SIZE_ROWS, books_store, upserted
 from saleor_crm_plugin.orders.queries import OrderSummary
 
@@ -47,7 +48,9 @@ def awards_converge(
         if (plan := award_planned(order, rules=rules, at=at))
     }
     extra = rules_active(rules.program_id) if plans else []
-    if not extra:  # an order of nothing but gift cards opens no account
+    if (
+        not extra and not foreign_rules_exist()
+    ):  # an order of nothing but gift cards opens no account
         plans = {order_id: plan for order_id, plan in plans.items() if plan.award.points > 0}
     own_ids = accounts_ensure(
         program_id=rules.program_id,

@@ -20,6 +20,10 @@ from saleor_crm_plugin.loyalty.rules.bonus import (
 from saleor_crm_plugin.loyalty.rules.expiry import local_midnight, months_later
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig
 from saleor_crm_plugin.loyalty.services.award_plans import AwardPlan
+from saleor_crm_plugin.loyalty.services.foreign_rules import (
+    foreign_contributions,
+    foreign_failures_record,
+)
 from saleor_crm_plugin.orders.queries import first_order_ids
 
 Groups = Mapping[int, frozenset[str]]
@@ -72,6 +76,7 @@ def bonuses_planned(
             given = [budgets.take(one) for one in given]
         full = plan.earning(base, given, tier=facts.tiers.get(plan.order.order_id, ""))
         if full.points > 0:
+            foreign_failures_record(given, at=sources.at)
             planned[plan.order.order_id] = full
             spent.note(full, account_id)
     if budgets is not None:
@@ -113,11 +118,13 @@ def bonus_order(plan: AwardPlan, facts: BonusFacts) -> BonusOrder:
 
 def bonus_contributions(plan: AwardPlan, facts: BonusFacts) -> list[Contribution]:
     """Return everything that adds to an award: the one place where sources of bonus points meet."""
+    foreign = foreign_contributions(plan)
     if not facts.rules:
-        return []
-    return contributions(
+        return foreign
+    own = contributions(
         facts.rules, bonus_order(plan, facts), stacking=plan.revision.config.stacking
     )
+    return [*own, *foreign]
 
 
 def _facts(
