@@ -52,6 +52,10 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "task": "saleor_crm_plugin.recompute_rfm",
         "schedule": crontab(minute="20", hour="2"),
     },
+    "snapshot_liability": {
+        "task": "saleor_crm_plugin.snapshot_liability",
+        "schedule": crontab(minute="50", hour="3"),
+    },
     "prove_ledger": {
         "task": "saleor_crm_plugin.prove_ledger",
         "schedule": crontab(minute="10", hour="4"),

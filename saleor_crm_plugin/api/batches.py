@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Generic, TypeVar
 
-from saleor_crm_plugin.api.nodes.loyalty import EntryNode, entry_nodes
+from saleor_crm_plugin.api.nodes.loyalty import EntryNode, LotNode, entry_nodes, lot_node
 from saleor_crm_plugin.api.nodes.messages import MessageNode, message_node
 from saleor_crm_plugin.api.nodes.orders import OrderNode, order_nodes
 from saleor_crm_plugin.api.nodes.profiles import (
@@ -22,6 +22,8 @@ from saleor_crm_plugin.loyalty.queries import (
     awards_of_orders,
     entries_of_profiles,
     entry_view,
+    lot_view,
+    lots_of_profiles,
     points_summaries,
 )
 from saleor_crm_plugin.mail.queries import message_card, message_rows
@@ -140,6 +142,8 @@ class Batches:
         self.statement_pages = Pages(ids, _statement_pages)
         self.timeline_pages = Pages(ids, _timeline_pages)
         self.entry_pages = Pages(ids, _entry_pages)
+        self.lot_pages = Pages(ids, partial(_lot_pages, only_open=False))
+        self.open_lot_pages = Pages(ids, partial(_lot_pages, only_open=True))
         self.move_pages = Pages(ids, _move_pages)
         self.message_pages = Pages(ids, self._load_message_pages)
         self.clicks = Batch(self._message_ids, clicks_of)
@@ -242,6 +246,18 @@ def _entry_pages(
         order=NEWEST_FIRST,
         arguments=arguments,
         nodes=lambda rows: entry_nodes([entry_view(row) for row in rows]),
+    )
+
+
+def _lot_pages(
+    profile_ids: Collection[int], arguments: PageArguments, *, only_open: bool
+) -> dict[int, Connection[LotNode]]:
+    return pages_by_profile(
+        lots_of_profiles(profile_ids, only_open=only_open),
+        profile_ids=profile_ids,
+        order=NEWEST_FIRST,
+        arguments=arguments,
+        nodes=lambda rows: [lot_node(lot_view(row)) for row in rows],
     )
 
 

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from saleor_crm_plugin.loyalty.queries import program_rules
 from saleor_crm_plugin.loyalty.queries.carriers import reward_carrier
+from saleor_crm_plugin.loyalty.rules.expiry import local_midnight
 from saleor_crm_plugin.loyalty.services import (
     batches_process,
     coupons_automatic,
@@ -11,6 +13,7 @@ from saleor_crm_plugin.loyalty.services import (
     coupons_expire,
     coupons_remind,
     ledger_prove,
+    liability_snapshot,
     lots_expire,
     tiers_advance,
 )
@@ -27,6 +30,15 @@ def expire_points() -> int:
     while batch := lots_expire(at=at, limit_rows=_BATCH_SIZE_ROWS):
         written += batch
     return written
+
+
+@shared_task(name="saleor_crm_plugin.snapshot_liability", ignore_result=True)
+def snapshot_liability() -> None:
+    """Keep what the points of the program cost at the last midnight of its calendar."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    if (rules := program_rules()) is not None:
+        midnight = local_midnight(at.astimezone(rules.zone).date(), rules.zone)
+        liability_snapshot(as_of_at=midnight, at=at)
 
 
 @shared_task(name="saleor_crm_plugin.prove_ledger", ignore_result=True)

@@ -269,7 +269,7 @@ def test_a_merge_of_empty_accounts_moves_nothing_and_keeps_a_freeze() -> None:
     first, second = make_member(), make_member()
     give(second, 10)
     spend(second, 10)
-    account_freeze(profile_id=second.pk)
+    account_freeze(profile_id=second.pk, actor="test", reason="", at=NOON)
     before = LoyaltyEntry.objects.count()
     (moved,) = accounts_merge(survivor_id=first.pk, absorbed_id=second.pk, at=NOON).values()
     assert moved["lots"] == []
@@ -352,14 +352,14 @@ def test_case_37_a_frozen_account_earns_and_does_not_spend() -> None:
     open_shop()
     shopper = make_member()
     give(shopper, 100)
-    assert account_freeze(profile_id=shopper.pk) is True
-    assert account_freeze(profile_id=shopper.pk) is False
+    assert account_freeze(profile_id=shopper.pk, actor="test", reason="", at=NOON) is True
+    assert account_freeze(profile_id=shopper.pk, actor="test", reason="", at=NOON) is False
     tell(sale(shopper, 1000))
     assert held(shopper) == (110, 0, 0)
     with pytest.raises(AccountFrozen):
         spend(shopper, 10)
     assert held(shopper) == (110, 0, 0)
-    assert account_unfreeze(profile_id=shopper.pk) is True
+    assert account_unfreeze(profile_id=shopper.pk, actor="test", reason="", at=NOON) is True
     spend(shopper, 10)
     assert held(shopper) == (100, 0, 0)
 
@@ -418,7 +418,7 @@ def test_case_29j_a_quote_debits_nothing() -> None:
     give(shopper, 70)
     assert quote(shopper) == Quote(points=70, amount_minor=70)
     assert held(shopper) == (70, 0, 0)
-    account_freeze(profile_id=shopper.pk)
+    account_freeze(profile_id=shopper.pk, actor="test", reason="", at=NOON)
     assert quote(shopper) == Quote(points=0, amount_minor=0)
 
 

@@ -6,8 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from saleor_crm_plugin.loyalty.models import LedgerProof, LoyaltyAccount, PointsBatch
-from tests.points_shop import give, held, make_member, open_shop
+from saleor_crm_plugin.loyalty.models import (
+    LedgerProof,
+    LiabilitySnapshot,
+    LoyaltyAccount,
+    PointsBatch,
+)
+from saleor_crm_plugin.loyalty.tasks import snapshot_liability
+from tests.points_shop import day, give, held, make_member, open_shop, sale, spend, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +84,50 @@ def test_what_is_refused_is_told_in_one_line(tmp_path) -> None:
         run("give", "grant", str(file), "--name", "gift", "--rows", "2")
     with pytest.raises(CommandError, match="there is no batch 7"):
         run("revert", "7")
+
+
+def test_what_points_cost_is_written_as_csv() -> None:
+    # given
+    open_shop(time_zone="Asia/Taipei")
+    shopper = make_member()
+    tell(sale(shopper, 10000, at=day("2026-01-05")), at=day("2026-01-05"))
+    spend(shopper, 30, at=day("2026-01-31T15:59"))
+    spend(shopper, 5, at=day("2026-01-31T16:00"))
+
+    # when
+    said = run("liability", "--since", "2026-01-01", "--at", "2026-02-01").splitlines()
+
+    # then
+    assert said == [
+        "section,name,value",
+        "roll-forward,opening,0",
+        "roll-forward,earn,100",
+        "roll-forward,redeem,-30",
+        "roll-forward,closing,70",
+        "points,outstanding,70",
+        "points,pending,0",
+        "points,debt,0",
+        "ladder,never,70",
+        "experience,lots,0",
+        "experience,used,0",
+        "experience,lapsed,0",
+        "experience,used percent,insufficient data",
+        "revenue EUR,sales,10000",
+        "revenue EUR,points issued,100",
+        "revenue EUR,points used,30",
+        "revenue EUR,deferred,99",
+        "revenue EUR,recognized,30",
+        "revenue EUR,liability,69",
+    ]
+    with pytest.raises(CommandError, match="there is no program 'other'"):
+        run("liability", "--at", "2026-02-01", "--program", "other")
+
+
+def test_the_nightly_task_keeps_the_liability_of_the_last_midnight() -> None:
+    snapshot_liability()
+    assert LiabilitySnapshot.objects.exists() is False
+    open_shop(time_zone="Asia/Taipei")
+    snapshot_liability()
+    snapshot_liability()
+    as_of_at = LiabilitySnapshot.objects.get().as_of_at
+    assert (as_of_at.hour, as_of_at.minute, as_of_at.second) == (16, 0, 0)

@@ -161,7 +161,7 @@ def test_who_may_not_spend_is_told_why():
     # given
     guest, frozen = make_profile(), make_profile(is_registered=True)
     give(frozen, 10)
-    account_freeze(profile_id=frozen.pk)
+    account_freeze(profile_id=frozen.pk, actor="test", reason="", at=NOON)
 
     # when
     codes = [

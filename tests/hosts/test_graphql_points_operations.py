@@ -5,6 +5,8 @@ from pathlib import Path
 
 import graphql
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from saleor_crm_plugin.api.ids import id_encode
@@ -17,11 +19,12 @@ from saleor_crm_plugin.loyalty.models import (
     PointsBatch,
 )
 from saleor_crm_plugin.loyalty.rules.batches import LineProblem
-from saleor_crm_plugin.loyalty.services import ledger_prove
+from saleor_crm_plugin.loyalty.services import AccountFrozen, ledger_prove
 from saleor_crm_plugin.loyalty.tasks import process_points_batches
+from saleor_crm_plugin.profiles.models import TimelineEvent
 from tests.factories import NOON
-from tests.hosts.graphql_client import ask, document, refused, staff_token
-from tests.points_shop import give, held, make_member, open_shop
+from tests.hosts.graphql_client import ask, document, post, refused, staff_token
+from tests.points_shop import days_later, give, held, make_member, open_shop, sale, spend, tell
 
 pytestmark = pytest.mark.django_db
 CONTRACT = graphql.parse(
@@ -188,3 +191,139 @@ def test_giving_to_many_needs_the_permission_to_give() -> None:
     order = {"kind": "GRANT", "name": "gift", "content": ""}
     assert refused(document("CrmPointsBatchCreate"), token, input=order) == ["PermissionDenied"]
     assert refused(document("CrmPointsBatches"), token) == ["PermissionDenied"]
+
+
+def test_a_balance_explains_itself_lot_by_lot_and_at_a_past_date() -> None:
+    # given
+    open_shop()
+    shopper = make_member()
+    order = sale(shopper, 10000)
+    tell(order)
+    give(shopper, 50, expires_at=days_later(9), at=days_later(1))
+    spend(shopper, 70, at=days_later(2))
+    profile_id = id_encode("CrmProfile", shopper.pk)
+    token = staff_token("MANAGE_USERS")
+
+    # when
+    now = ask("CrmLoyaltyAccount", token, profileId=profile_id, at=days_later(3).isoformat())
+    before = ask("CrmLoyaltyAccount", token, profileId=profile_id, at=days_later(1.5).isoformat())
+    movements = ask("CrmLoyaltyEntries", token, profileId=profile_id)
+
+    # then
+    assert (now["available"], before["available"], before["expiring"][0]["points"]) == (80, 150, 50)
+    (lot,) = [edge["node"] for edge in now["lots"]["edges"]]
+    assert (lot["kind"], lot["points"], lot["remaining"]) == ("EARN", 100, 80)
+    assert lot["orderReference"] == order.reference
+    spent = movements["edges"][0]["node"]
+    assert [(part["points"], part["lotKind"]) for part in spent["allocations"]] == [
+        (-50, "OPENING"),
+        (-20, "EARN"),
+    ]
+    assert [part["orderReference"] for part in spent["allocations"]] == [None, order.reference]
+    assert spent["allocations"][1]["lotId"] == lot["id"]
+    everything = ask("CrmLoyaltyAccount", token, profileId=profile_id, onlyOpen=False)
+    assert everything["lots"]["totalCount"] == 2
+    nobody = id_encode("CrmProfile", make_member().pk)
+    assert ask("CrmLoyaltyAccount", token, profileId=nobody, at=NOON.isoformat()) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "kinds"),
+    [
+        ({}, ["REDEEM", "OPENING", "EARN"]),
+        ({"kinds": ["EARN", "REDEEM"]}, ["REDEEM", "EARN"]),
+        ({"actor": "test"}, ["REDEEM", "OPENING"]),
+        ({"effectiveAt": {"gte": days_later(1).isoformat()}}, ["REDEEM", "OPENING"]),
+        ({"effectiveAt": {"lte": days_later(1).isoformat()}}, ["OPENING", "EARN"]),
+    ],
+)
+def test_the_whole_ledger_is_searched(where, kinds) -> None:
+    # given
+    open_shop()
+    shopper = make_member()
+    order = sale(shopper, 10000)
+    tell(order)
+    give(make_member(), 50, at=days_later(1))
+    spend(shopper, 70, at=days_later(2))
+
+    # then
+    found = ask("CrmLedger", staff_token("MANAGE_USERS"), where=where)
+    assert [edge["node"]["kind"] for edge in found["edges"]] == kinds
+    of_order = ask("CrmLedger", staff_token(), where={"orderReference": order.reference})
+    assert [edge["node"]["profileId"] for edge in of_order["edges"]] == [
+        id_encode("CrmProfile", shopper.pk)
+    ]
+
+
+@pytest.mark.parametrize("number", [2, 12])
+def test_lists_of_movements_cost_the_same_queries_whatever_their_number(number) -> None:
+    open_shop()
+    shopper = make_member()
+    for _ in range(number):
+        tell(sale(shopper, 10000))
+    token = staff_token()
+    variables = {"profileId": id_encode("CrmProfile", shopper.pk)}
+    with CaptureQueriesContext(connection) as ledger:
+        assert ask("CrmLedger", token)["totalCount"] == number
+    with CaptureQueriesContext(connection) as account:
+        assert ask("CrmLoyaltyAccount", token, **variables)["lots"]["totalCount"] == number
+    assert (len(ledger), len(account)) == (5, 7)
+
+
+def test_the_liability_is_told_for_any_instant() -> None:
+    # given
+    open_shop()
+    shopper = make_member()
+    tell(sale(shopper, 10000), at=NOON)
+    spend(shopper, 30, at=days_later(2))
+    token = staff_token("MANAGE_DISCOUNTS")
+
+    # when
+    found = ask(
+        "CrmLiability", token, since=days_later(1).isoformat(), at=days_later(3).isoformat()
+    )
+
+    # then
+    assert (found["opening"], found["closing"], found["outstanding"]) == (100, 70, 70)
+    assert found["movements"] == [{"kind": "REDEEM", "points": -30}]
+    assert found["ladder"] == [{"month": None, "points": 70}]
+    assert (found["usedPercent"], found["experienceLots"]) == (None, 0)
+    (euro,) = found["revenue"]
+    assert [euro[name]["amount"] for name in ("deferred", "recognized", "liability")] == [
+        0.99,
+        0.3,
+        0.69,
+    ]
+    assert ask("CrmLiability", token, at=NOON.isoformat(), program="other") is None
+    late = {"at": NOON.isoformat(), "since": days_later(1).isoformat()}
+    answer = post(document("CrmLiability"), late, token).json()
+    assert [error["message"] for error in answer["errors"]] == ["the period ends before it begins"]
+
+
+def test_case_37_staff_freeze_an_account_which_earns_and_does_not_spend() -> None:
+    # given
+    open_shop()
+    shopper = make_member()
+    give(shopper, 10)
+    token = staff_token("MANAGE_DISCOUNTS")
+    wanted = {"profileId": id_encode("CrmProfile", shopper.pk), "reason": "looks odd"}
+
+    # when
+    frozen = ask("CrmLoyaltyAccountFreeze", token, input=wanted)
+    ask("CrmLoyaltyAccountFreeze", token, input=wanted)
+
+    # then
+    assert (frozen["errors"], frozen["account"]["status"]) == ([], "FROZEN")
+    with pytest.raises(AccountFrozen):
+        spend(shopper, 1)
+    tell(sale(shopper, 10000))
+    assert held(shopper) == (110, 0, 0)
+    free = ask("CrmLoyaltyAccountUnfreeze", token, input=wanted)
+    assert free["account"]["status"] == "ACTIVE"
+    assert list(
+        TimelineEvent.objects.filter(type__startswith="account_")
+        .order_by("pk")
+        .values_list("type", "details__reason")
+    ) == [("account_frozen", "looks odd"), ("account_unfrozen", "looks odd")]
+    refused_reason = ask("CrmLoyaltyAccountFreeze", token, input=wanted | {"reason": ""})
+    assert [error["field"] for error in refused_reason["errors"]] == ["reason"]

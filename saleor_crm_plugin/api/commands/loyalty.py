@@ -1,5 +1,6 @@
 """Changes of points, by staff and by the shopper himself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from saleor_crm_plugin.api.commands.payloads import Payload
@@ -9,6 +10,8 @@ from saleor_crm_plugin.api.nodes.loyalty import AccountNode, EntryNode, account_
 from saleor_crm_plugin.api.nodes.profiles import PROFILE
 from saleor_crm_plugin.errors import Invalid, NotFound
 from saleor_crm_plugin.loyalty.queries import EntryView
+from saleor_crm_plugin.loyalty.services import account_freeze as freeze
+from saleor_crm_plugin.loyalty.services import account_unfreeze as unfreeze
 from saleor_crm_plugin.loyalty.services import points_adjust as adjust
 from saleor_crm_plugin.loyalty.services import points_redeem as redeem
 from saleor_crm_plugin.profiles.queries.cards import profile_cards
@@ -92,6 +95,60 @@ def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
         at=inquiry.at,
     )
     return _payload(inquiry, profile_id, entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusInput:
+    """Whose account, and why."""
+
+    profile_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusArguments:
+    """The arguments of `crmLoyaltyAccountFreeze` and `crmLoyaltyAccountUnfreeze`."""
+
+    input: StatusInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPayload(Payload):
+    """The account as it is now."""
+
+    account: AccountNode | None = None
+
+
+def loyalty_account_freeze(inquiry: Inquiry, arguments: StatusArguments) -> AccountPayload:
+    """
+    Stop a profile from spending points; one that is frozen stays frozen.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    return _status_changed(inquiry, arguments.input, freeze)
+
+
+def loyalty_account_unfreeze(inquiry: Inquiry, arguments: StatusArguments) -> AccountPayload:
+    """
+    Let a frozen profile spend again.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    return _status_changed(inquiry, arguments.input, unfreeze)
+
+
+def _status_changed(
+    inquiry: Inquiry, wanted: StatusInput, change: Callable[..., bool]
+) -> AccountPayload:
+    profile_id = live_profile_number(wanted.profile_id)
+    change(
+        profile_id=profile_id,
+        actor=inquiry.caller.actor,
+        reason=_reason(wanted.reason),
+        at=inquiry.at,
+    )
+    inquiry.forget()
+    return AccountPayload(account=account_node(inquiry.batches.points.of(profile_id), inquiry.at))
 
 
 def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPayload:

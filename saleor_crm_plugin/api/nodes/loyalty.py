@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from saleor_crm_plugin.api.ids import id_encode
 from saleor_crm_plugin.api.nodes.money import MoneyNode, money_node
-from saleor_crm_plugin.loyalty.queries import AwardView, EntryView, PointsSummary
+from saleor_crm_plugin.loyalty.queries import AwardView, EntryView, LotView, PointsSummary
 
-ENTRY = "CrmLoyaltyEntry"
+ENTRY, LOT = "CrmLoyaltyEntry", "CrmPointLot"
 SOON = timedelta(days=30)
 
 
@@ -52,10 +52,23 @@ def account_node(points: PointsSummary, at: datetime) -> AccountNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationNode:
+    """A part of one movement: points of one lot, or of what is owed."""
+
+    lot_id: str | None
+    points: int
+    expires_at: datetime | None
+    lot_kind: str | None
+    order_reference: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryNode:
     """One movement of points."""
 
     id: str
+    profile_id: str | None
+    allocations: tuple[AllocationNode, ...]
     kind: str
     points: int
     waived: int
@@ -77,6 +90,17 @@ def entry_node(entry: EntryView) -> EntryNode:
     """Return one movement as the contract shows it."""
     return EntryNode(
         id=id_encode(ENTRY, entry.entry_id),
+        profile_id=None if entry.profile_id is None else id_encode("CrmProfile", entry.profile_id),
+        allocations=tuple(
+            AllocationNode(
+                lot_id=None if part.lot_id is None else id_encode(LOT, part.lot_id),
+                points=part.points,
+                expires_at=part.expires_at,
+                lot_kind=part.lot_kind and part.lot_kind.name,
+                order_reference=part.order_reference,
+            )
+            for part in entry.allocations
+        ),
         kind=entry.kind.name,
         points=entry.points,
         waived=entry.waived,
@@ -87,6 +111,38 @@ def entry_node(entry: EntryView) -> EntryNode:
         actor=entry.actor,
         reason=entry.reason,
         explanation=json.dumps(entry.explanation, sort_keys=True),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotNode:
+    """Points that were credited together."""
+
+    id: str
+    entry_id: str
+    kind: str
+    points: int
+    remaining: int
+    expired: int
+    activates_at: datetime
+    expires_at: datetime | None
+    order_reference: str | None
+    parent_id: str | None
+
+
+def lot_node(lot: LotView) -> LotNode:
+    """Return a lot as the contract shows it."""
+    return LotNode(
+        id=id_encode(LOT, lot.lot_id),
+        entry_id=id_encode(ENTRY, lot.entry_id),
+        kind=lot.kind.name,
+        points=lot.points,
+        remaining=lot.remaining,
+        expired=lot.expired,
+        activates_at=lot.activates_at,
+        expires_at=lot.expires_at,
+        order_reference=lot.order_reference,
+        parent_id=None if lot.parent_id is None else id_encode(LOT, lot.parent_id),
     )
 
 

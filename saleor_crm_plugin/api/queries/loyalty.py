@@ -1,6 +1,7 @@
 """Questions about points."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
@@ -16,16 +17,17 @@ from saleor_crm_plugin.api.nodes.orders import OrderNode
 from saleor_crm_plugin.api.nodes.profiles import PROFILE, ProfileNode
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
 from saleor_crm_plugin.api.queries.profiles import live_profile
-from saleor_crm_plugin.loyalty.queries import entries_of_profiles, entry_view
+from saleor_crm_plugin.loyalty.queries import entries_of_profiles, entry_view, points_summary_at
 
 ENTRIES_NEWEST_FIRST = Order(columns=("-pk",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountArguments:
-    """Whose points are wanted."""
+    """Whose points are wanted, and as of when; now unless given."""
 
     profile_id: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +39,16 @@ class EntriesArguments(PageArguments):
 
 
 def loyalty_account(inquiry: Inquiry, arguments: AccountArguments) -> AccountNode | None:
-    """Return what a profile holds, None for nobody."""
+    """Return what a profile holds, or held at a past instant; None for nobody."""
     profile_id = id_decode(PROFILE, arguments.profile_id, field="profileId")
     profile = live_profile(inquiry, profile_id)
-    return None if profile is None else profile_points(inquiry, profile)
+    if profile is None:
+        return None
+    at = arguments.at
+    if at is None or at >= inquiry.at:
+        return profile_points(inquiry, profile)
+    then = points_summary_at(profile_id=profile.profile_id, at=at)
+    return None if then is None else account_node(then, at)
 
 
 def loyalty_entries(inquiry: Inquiry, arguments: EntriesArguments) -> Connection[EntryNode]:

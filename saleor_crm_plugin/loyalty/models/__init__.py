@@ -16,7 +16,7 @@ from saleor_crm_plugin.loyalty.models.ledger import (
     LoyaltyEntry,
     PointLot,
 )
-from saleor_crm_plugin.loyalty.models.operations import LedgerProof
+from saleor_crm_plugin.loyalty.models.operations import LedgerProof, LiabilitySnapshot
 from saleor_crm_plugin.loyalty.models.orders import OrderAward, Redemption
 from saleor_crm_plugin.loyalty.models.programs import (
     LoyaltyProgram,
@@ -44,6 +44,7 @@ __all__ = [
     "LedgerIsAppendOnly",
     "LedgerProof",
     "LedgerQuerySet",
+    "LiabilitySnapshot",
     "LoyaltyAccount",
     "LoyaltyEntry",
     "LoyaltyProgram",

@@ -15,11 +15,17 @@ from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationView:
-    """A part of an entry: points of one lot, or of the debt where `lot_id` is None."""
+    """
+    A part of an entry: points of one lot, or of the debt where `lot_id` is None.
+
+    `lot_kind` and `order_reference` say where the lot's points came from.
+    """
 
     lot_id: int | None
     points: int
     expires_at: datetime | None
+    lot_kind: EntryKind | None = None
+    order_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,7 @@ class EntryView:
     reason: str
     explanation: JsonObject
     allocations: tuple[AllocationView, ...]
+    profile_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +152,20 @@ def entry_view(entry: LoyaltyEntry) -> EntryView:
         actor=entry.actor,
         reason=entry.reason,
         explanation=entry.explanation,
-        allocations=tuple(
-            AllocationView(
-                lot_id=allocation.lot_id,
-                points=allocation.points,
-                expires_at=allocation.lot.expires_at if allocation.lot else None,
-            )
-            for allocation in entry.allocations.all()
-        ),
+        allocations=tuple(_allocation_view(part) for part in entry.allocations.all()),
+        profile_id=getattr(entry, "profile_id", None),
+    )
+
+
+def _allocation_view(part: Allocation) -> AllocationView:
+    if part.lot is None:
+        return AllocationView(lot_id=None, points=part.points, expires_at=None)
+    return AllocationView(
+        lot_id=part.lot_id,
+        points=part.points,
+        expires_at=part.lot.expires_at,
+        lot_kind=EntryKind(part.lot.kind),
+        order_reference=part.lot.entry.order_reference or None,
     )
 
 
@@ -162,7 +175,7 @@ def entry_view_by_id(entry_id: int) -> EntryView:
 
 
 def _allocations() -> "Prefetch[str]":
-    return Prefetch("allocations", Allocation.objects.select_related("lot").order_by("pk"))
+    return Prefetch("allocations", Allocation.objects.select_related("lot__entry").order_by("pk"))
 
 
 def _entries_of(profile_id: int) -> QuerySet[LoyaltyEntry]:

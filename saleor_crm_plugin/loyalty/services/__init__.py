@@ -41,6 +41,7 @@ from saleor_crm_plugin.loyalty.services.earning_rules import (
     earning_rule_stop,
 )
 from saleor_crm_plugin.loyalty.services.expiry import lots_expire
+from saleor_crm_plugin.loyalty.services.liabilities import liability_snapshot
 from saleor_crm_plugin.loyalty.services.merges import accounts_merge
 from saleor_crm_plugin.loyalty.services.openings import (
     OpeningReverted,
@@ -119,6 +120,7 @@ __all__ = [
     "earning_rule_revise",
     "earning_rule_stop",
     "ledger_prove",
+    "liability_snapshot",
     "lines_of_profiles",
     "lots_expire",
     "opening_post",

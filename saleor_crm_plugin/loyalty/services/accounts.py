@@ -7,6 +7,8 @@ from django.db import transaction
 
 from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
+from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
 
 def accounts_locked(*, account_ids: Collection[int]) -> list[LoyaltyAccount]:
@@ -40,14 +42,20 @@ def account_locked_of(*, program_id: int, profile_id: int, at: datetime) -> Loya
     return accounts_locked(account_ids=ids.values())[0]
 
 
-def account_freeze(*, profile_id: int) -> bool:
-    """Stop a profile from spending points, not from earning; True if it could spend before."""
-    return _move(profile_id, AccountStatus.ACTIVE, AccountStatus.FROZEN)
+@transaction.atomic
+def account_freeze(*, profile_id: int, actor: str, reason: str, at: datetime) -> bool:
+    """Stop a profile from spending points, not from earning; True if it could spend before. The timeline says why."""
+    return _move(
+        profile_id, AccountStatus.ACTIVE, AccountStatus.FROZEN, actor=actor, reason=reason, at=at
+    )
 
 
-def account_unfreeze(*, profile_id: int) -> bool:
-    """Let a frozen profile spend again; True if it was frozen."""
-    return _move(profile_id, AccountStatus.FROZEN, AccountStatus.ACTIVE)
+@transaction.atomic
+def account_unfreeze(*, profile_id: int, actor: str, reason: str, at: datetime) -> bool:
+    """Let a frozen profile spend again; True if it was frozen. The timeline says why."""
+    return _move(
+        profile_id, AccountStatus.FROZEN, AccountStatus.ACTIVE, actor=actor, reason=reason, at=at
+    )
 
 
 @transaction.atomic
@@ -58,9 +66,33 @@ def account_detach(*, profile_id: int) -> int:
     )
 
 
-def _move(profile_id: int, old: AccountStatus, new: AccountStatus) -> bool:
+def _move(
+    profile_id: int,
+    old: AccountStatus,
+    new: AccountStatus,
+    *,
+    actor: str,
+    reason: str,
+    at: datetime,
+) -> bool:
     accounts = LoyaltyAccount.objects.filter(program__slug=DEFAULT_SLUG, profile_id=profile_id)
-    return accounts.filter(status=old).update(status=new) == 1
+    if not accounts.filter(status=old).update(status=new):
+        return False
+    is_frozen = new is AccountStatus.FROZEN
+    events_record(
+        events=[
+            NewEvent(
+                profile_id=profile_id,
+                type=EventType.ACCOUNT_FROZEN if is_frozen else EventType.ACCOUNT_UNFROZEN,
+                key=f"{actor}:{at.isoformat()}",
+                occurred_at=at,
+                is_live=True,
+                details={"actor": actor, "reason": reason},
+            )
+        ],
+        at=at,
+    )
+    return True
 
 
 def _account_ids(program_id: int, profile_ids: Collection[int]) -> dict[int, int]:

@@ -1,8 +1,10 @@
-"""`crm_points`: proves the points ledger, rebuilds its caches, gives points to many and takes them back."""
+"""`crm_points`: proves the points ledger, rebuilds its caches, gives points to many, and tells what points cost."""
 
+import csv
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,17 @@ from django.utils import timezone
 
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.loyalty.queries import (
+    DEFAULT_SLUG,
     BatchView,
     DriftReport,
     batch_found,
     batch_kind,
     cache_drift,
+    liability,
+    liability_rows,
+    program_rules,
 )
+from saleor_crm_plugin.loyalty.rules.expiry import local_midnight
 from saleor_crm_plugin.loyalty.services import (
     BatchOrder,
     BatchStep,
@@ -36,7 +43,9 @@ _BATCH_SIZE_ROWS = 500
 class Command(BaseCommand):
     """Operates the points ledger."""
 
-    help = "Prove the points ledger, rebuild its caches, give points to many or take them back."
+    help = (
+        "Prove the points ledger, rebuild its caches, give points to many, tell what points cost."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what may be asked."""
@@ -52,6 +61,10 @@ class Command(BaseCommand):
         give.add_argument("--rows", type=int, help="refuse the file unless it has so many lines")
         give.add_argument("--points", type=int, help="refuse the file unless it gives so many")
         give.add_argument("--dry-run", action="store_true", help="show the totals, give nothing")
+        liability = actions.add_parser("liability", help="write what points cost as CSV")
+        liability.add_argument("--at", type=date.fromisoformat, required=True, help="2026-04-01")
+        liability.add_argument("--since", type=date.fromisoformat, help="begin of the roll-forward")
+        liability.add_argument("--program", default=DEFAULT_SLUG, help="the program's slug")
         revert = actions.add_parser("revert", help="take back what is left of a batch")
         revert.add_argument("batch", type=int)
 
@@ -62,6 +75,7 @@ class Command(BaseCommand):
             "rebuild": self._rebuild,
             "give": self._give,
             "revert": self._revert,
+            "liability": self._liability,
         }
         try:
             actions[options["action"]](options)
@@ -124,6 +138,15 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done.reverted_points} points were taken back, {done.short_points} were gone already"
         )
+
+    def _liability(self, options: dict[str, Any]) -> None:
+        rules = program_rules(options["program"])
+        if rules is None:
+            raise CommandError(f"there is no program {options['program']!r}")
+        at = local_midnight(options["at"], rules.zone)
+        since = local_midnight(options["since"] or options["at"], rules.zone)
+        rows = liability_rows(liability(rules=rules, from_at=since, at=at))
+        csv.writer(self.stdout, lineterminator="\n").writerows(rows)
 
     def _work(self, batch: BatchView) -> BatchView:
         with percent_shown(stream=sys.stderr, label=f"batch {batch.batch_id}") as show:

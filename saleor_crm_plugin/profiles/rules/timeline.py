@@ -23,6 +23,8 @@ class EventType(StrEnum):
     POINTS_CLAWED_BACK = "points_clawed_back"
     POINTS_RETURNED = "points_returned"
     POINTS_ADJUSTED = "points_adjusted"
+    ACCOUNT_FROZEN = "account_frozen"
+    ACCOUNT_UNFROZEN = "account_unfrozen"
     COUPON_ISSUED = "coupon_issued"
     COUPON_USED = "coupon_used"
     COUPON_EXPIRING = "coupon_expiring"

@@ -6,8 +6,11 @@ from enum import Enum
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked, given, shown
+from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind
+from saleor_crm_plugin.hosts.standalone.schema.inputs import CrmDateTimeRangeInput
 from saleor_crm_plugin.hosts.standalone.schema.lists import COUNT, Connection, Edge
-from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
+from saleor_crm_plugin.hosts.standalone.schema.loyalty import CrmLoyaltyAccount
+from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError, CrmMoney
 
 _ERRORS = "Why nothing was written; empty after success."
 
@@ -162,3 +165,76 @@ class CrmPointsBatchRevert:
 
     errors: list[CrmError] = shown(_ERRORS)
     batch: CrmPointsBatch | None = shown("The batch; ask `crmPointsBatch` how far it is.")
+
+
+@strawberry.input(description="Conditions on movements; all must hold.")
+class CrmLedgerWhereInput:
+    kinds: list[CrmLoyaltyEntryKind] | None = given("Movements of these kinds.")
+    order_reference: str | None = given("About this order, such as `shop:order:42`.")
+    actor: str | None = given("Moved by this party, as movements name it.")
+    effective_at: CrmDateTimeRangeInput | None = given("When they became true.")
+
+
+@strawberry.type(description="How many points movements of one kind added or took.")
+class CrmKindPoints:
+    kind: CrmLoyaltyEntryKind = shown("The kind.")
+    points: float = shown("The sum, a whole number.")
+
+
+@strawberry.type(description="Points that are last usable in one month.")
+class CrmLadderStep:
+    month: str | None = shown("Such as `2026-03`; null for points that never lapse.")
+    points: float = shown("How many, a whole number.")
+
+
+@strawberry.type(description="What the orders of one currency deferred for the points they gave.")
+class CrmDeferredRevenue:
+    sales: CrmMoney = shown("What earned points, less refunds.")
+    issued: float = shown("The points it earned, less what was clawed back; a whole number.")
+    used: float = shown("How many of them were spent, a whole number.")
+    deferred: CrmMoney = shown("The share of the sales that belongs to the points.")
+    recognized: CrmMoney = shown("How much of it has become revenue.")
+    liability: CrmMoney = shown("How much of it is still owed in goods.")
+
+
+@strawberry.type(description="What the points of a program cost, the moment before an instant.")
+class CrmLiability:
+    program: str = shown("The program's slug.")
+    since: datetime = shown("Where the roll-forward begins.")
+    at: datetime = shown("Where it ends: movements before this instant count.")
+    opening: float = shown("Points less debts at the beginning, a whole number.")
+    movements: list[CrmKindPoints] = shown("What moved in between, by kind.")
+    closing: float = shown("Opening plus movements, a whole number.")
+    outstanding: float = shown("Points that are out, a whole number.")
+    pending: float = shown("How many of them cannot be spent yet, a whole number.")
+    debt: float = shown("What shoppers owe; outstanding less this is closing.")
+    ladder: list[CrmLadderStep] = shown("Outstanding points by the month of their last day.")
+    experience_lots: int = shown("How many lots have lived their whole life.")
+    experience_used: float = shown("How many of their points were used, a whole number.")
+    experience_lapsed: float = shown("How many of them lapsed, a whole number.")
+    used_percent: float | None = shown(
+        "The share that is used; null below a hundred lots: insufficient data."
+    )
+    revenue: list[CrmDeferredRevenue] = shown("Deferred revenue, by currency.")
+
+
+@strawberry.input(description="Whose account, and why.")
+class CrmLoyaltyAccountStatusInput:
+    profile_id: strawberry.ID = shown("The profile.")
+    reason: str = shown("Why, for the timeline; at most 200 characters.")
+
+
+@strawberry.type
+class CrmLoyaltyAccountFreeze:
+    """The answer of `crmLoyaltyAccountFreeze`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    account: CrmLoyaltyAccount | None = shown("The account as it is now.")
+
+
+@strawberry.type
+class CrmLoyaltyAccountUnfreeze:
+    """The answer of `crmLoyaltyAccountUnfreeze`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    account: CrmLoyaltyAccount | None = shown("The account as it is now.")

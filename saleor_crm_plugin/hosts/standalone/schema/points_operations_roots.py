@@ -1,11 +1,19 @@
 """Questions and changes about operating the points ledger."""
 
+from datetime import datetime
+
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
+from saleor_crm_plugin.hosts.standalone.schema.loyalty import EntryConnection
 from saleor_crm_plugin.hosts.standalone.schema.points_operations import (
     BatchConnection,
     CrmLedgerProof,
+    CrmLedgerWhereInput,
+    CrmLiability,
+    CrmLoyaltyAccountFreeze,
+    CrmLoyaltyAccountStatusInput,
+    CrmLoyaltyAccountUnfreeze,
     CrmPointsBatch,
     CrmPointsBatchApply,
     CrmPointsBatchCreate,
@@ -22,6 +30,20 @@ class PointsOperationsQuery:
         "Query.crmLedgerProof",
         "The last nightly proof of the points ledger; null before the first.",
     )
+    crm_ledger: EntryConnection = asked(
+        "Query.crmLedger",
+        "The movements of all accounts, newest first.",
+        {"where": (CrmLedgerWhereInput | None, "Conditions that all must hold."), **PAGE},
+    )
+    crm_liability: CrmLiability | None = asked(
+        "Query.crmLiability",
+        "What the points of a program cost at any instant; null without such a program.",
+        {
+            "at": (datetime, "Movements before this instant count."),
+            "since": (datetime | None, "Where the roll-forward begins; `at` unless given."),
+            "program": (str | None, "The program's slug; the first program unless given."),
+        },
+    )
     crm_points_batches: BatchConnection = asked(
         "Query.crmPointsBatches", "Batches of points, newest first.", PAGE
     )
@@ -34,6 +56,16 @@ class PointsOperationsQuery:
 class PointsOperationsMutation:
     """Changes about operating the points ledger."""
 
+    crm_loyalty_account_freeze: CrmLoyaltyAccountFreeze = asked(
+        "Mutation.crmLoyaltyAccountFreeze",
+        "Stops a shopper from spending points, not from earning.",
+        {"input": (CrmLoyaltyAccountStatusInput, "Whose account, and why.")},
+    )
+    crm_loyalty_account_unfreeze: CrmLoyaltyAccountUnfreeze = asked(
+        "Mutation.crmLoyaltyAccountUnfreeze",
+        "Lets a shopper spend points again.",
+        {"input": (CrmLoyaltyAccountStatusInput, "Whose account, and why.")},
+    )
     crm_points_batch_create: CrmPointsBatchCreate = asked(
         "Mutation.crmPointsBatchCreate",
         "Reads points for many shoppers and shows their totals; gives nothing yet.",

@@ -1,5 +1,6 @@
 """The root of all questions, and what the CRM adds to Saleor's types."""
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -66,8 +67,11 @@ class Query(
     )
     crm_loyalty_account: CrmLoyaltyAccount | None = asked(
         "Query.crmLoyaltyAccount",
-        "What a profile holds now.",
-        {"profile_id": (strawberry.ID, "The profile.")},
+        "What a profile holds, now or at a past instant.",
+        {
+            "profile_id": (strawberry.ID, "The profile."),
+            "at": (datetime | None, "As of when; now unless given."),
+        },
     )
     crm_loyalty_entries: EntryConnection = asked(
         "Query.crmLoyaltyEntries",
