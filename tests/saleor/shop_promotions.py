@@ -20,6 +20,16 @@ class Promotions(Accounts):
         )
         return told["checkout"]["totalPrice"]["gross"]["amount"]
 
+    def cart_told(self, client, cart_id):
+        """
+        Return a cart's voucher code and total, asked anew.
+
+        A test runs in a transaction, so that Saleor calls its hooks after it has answered; in a shop, before.
+        """
+        query = "query($id: ID){checkout(id:$id){voucherCode totalPrice{gross{amount}}}}"
+        cart = client.post_graphql(query, {"id": cart_id}).json()["data"]["checkout"]
+        return cart["voucherCode"], cart["totalPrice"]["gross"]["amount"]
+
     def buy_with(self, client, code, *, email=None, quantity=2):
         """Buy with a code and pay the rest; return (the order, the transaction's id or None, what was left to pay)."""
         cart_id, _ = self.cart(client, email=email, quantity=quantity)

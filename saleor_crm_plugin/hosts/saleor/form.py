@@ -52,7 +52,7 @@ FIELDS = {
     "points_are_awarded": Field(
         "Boolean",
         "Award points",
-        "Switched on, orders paid from then on earn points at the rates below. Switched off, orders "
+        "Switched on, orders paid from then on earn points at the rates that this form names. Switched off, orders "
         "paid from then on earn none; what shoppers hold stays.",
         default=False,
     ),

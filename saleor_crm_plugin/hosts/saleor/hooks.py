@@ -74,3 +74,4 @@ HOOKS: dict[str, Touched] = {
     "checkout_updated": _checkout,
     "checkout_fully_paid": _checkout,
 }
+GUARDED = frozenset({"checkout_created", "checkout_updated"})

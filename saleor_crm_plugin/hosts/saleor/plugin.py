@@ -13,8 +13,9 @@ from saleor.plugins.base_plugin import BasePlugin
 
 from saleor_crm_plugin.hosts.saleor import form, mount
 from saleor_crm_plugin.hosts.saleor.configuration import Configuration, configuration_read
+from saleor_crm_plugin.hosts.saleor.coupon_guard import strangers_coupon_remove
 from saleor_crm_plugin.hosts.saleor.form_problems import validate
-from saleor_crm_plugin.hosts.saleor.hooks import HOOKS, Touched
+from saleor_crm_plugin.hosts.saleor.hooks import GUARDED, HOOKS, Touched
 from saleor_crm_plugin.hosts.saleor.names import PLUGIN_ID
 from saleor_crm_plugin.hosts.saleor.program import program_follow
 from saleor_crm_plugin.ingest.services.inbox import touches_accept
@@ -81,16 +82,35 @@ def _hook(name: str, touched: Touched) -> Callable[..., Any]:
     return hook
 
 
+def _guarded(hook: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: CrmPlugin, subject: Any, *given: Any, **named: Any) -> Any:
+        try:
+            _unspoiled(lambda: strangers_coupon_remove(subject))
+        except Exception:  # the order will tell that a stranger used the code
+            logger.exception("whose coupon is in a cart could not be seen")
+        return hook(self, subject, *given, **named)
+
+    guarded.__name__ = hook.__name__
+    guarded.__doc__ = f"{hook.__doc__} Before that, take a stranger's coupon out of the cart."
+    return guarded
+
+
 def _touch(touched: Touched, subject: Any) -> None:
-    """Note it in one statement; inside a transaction a savepoint keeps our failure from spoiling it."""
+    """Note it in one statement."""
     at = timezone.now()  # noqa: TID251 a host reads the clock
+    _unspoiled(lambda: touches_accept(references=list(touched(subject)), at=at))
+
+
+def _unspoiled(work: Callable[[], object]) -> None:
+    """Write; inside a transaction a savepoint keeps our failure from spoiling it."""
     with allow_writer():
         if not connection.in_atomic_block:
-            touches_accept(references=list(touched(subject)), at=at)
+            work()
             return
         with transaction.atomic():
-            touches_accept(references=list(touched(subject)), at=at)
+            work()
 
 
 for _name, _touched in HOOKS.items():
-    setattr(CrmPlugin, _name, _hook(_name, _touched))
+    _noting = _hook(_name, _touched)
+    setattr(CrmPlugin, _name, _guarded(_noting) if _name in GUARDED else _noting)

@@ -23,6 +23,7 @@ def start() -> None:
     settings.SALEOR_CRM = {
         "host_name": HOST,
         "snapshot_source": f"{_PACKAGE}.source.SaleorSource",
+        "reward_carrier": f"{_PACKAGE}.rewards.SaleorCarrier",
         "settings_source": f"{_PACKAGE}.configuration.settings_given",
         **getattr(settings, "SALEOR_CRM", {}),
     }

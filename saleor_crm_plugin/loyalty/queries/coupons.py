@@ -1,7 +1,9 @@
 """What a code would take off an order; nothing is used here."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from saleor_crm_plugin.loyalty.models import IssuedCoupon
 from saleor_crm_plugin.loyalty.queries.rewards import coupon_rows, coupon_terms
 from saleor_crm_plugin.loyalty.rules.rewards import CouponDiscount, CouponState, coupon_discount
 
@@ -35,3 +37,17 @@ def coupon_quote(
     return coupon_discount(
         coupon_terms(coupon), order_minor=order_minor, channel=channel, currency=currency, at=at
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CouponOwner:
+    """Whose a coupon is; None: of an erased shopper."""
+
+    profile_id: int | None
+
+
+def coupon_owner(*, code: str) -> CouponOwner | None:
+    """Return whose coupon has this code, None if no coupon has; one query."""
+    rows = IssuedCoupon.objects.filter(code=code)
+    found = rows.values_list("redemption__account__profile_id").order_by("pk").first()
+    return None if found is None else CouponOwner(found[0])
