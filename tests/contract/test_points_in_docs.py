@@ -9,6 +9,7 @@ import pytest
 
 from saleor_crm_plugin.loyalty.queries import ledger_drift
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
+from saleor_crm_plugin.orders.models import Order
 from saleor_crm_plugin.orders.queries import OrderSummary
 from saleor_crm_plugin.profiles.models import Profile
 from tests.points_shop import (
@@ -68,6 +69,11 @@ class Story:
     def spends(self, at, points) -> None:
         spend(self.shopper, number(points), at=at)
 
+    def handed(self, at, letter) -> None:
+        order = replace(self.orders[letter], profile_id=make_member().pk)
+        Order.objects.filter(pk=order.order_id).update(profile=order.profile_id)
+        tell(order, at=at)
+
     def nothing(self, at) -> None:
         """Only time passes."""
 
@@ -78,6 +84,7 @@ class Story:
         r"(\w) is canceled": cancel,
         r"(\w) is told again": again,
         r"the shopper spends ([\d,]+)": spends,
+        r"(\w) goes to another shopper": handed,
         r"nothing": nothing,
     }
 
@@ -110,7 +117,7 @@ def config_of(policies: str) -> ProgramConfig:
 
 
 def test_the_page_has_its_examples() -> None:
-    assert len(EXAMPLES) == PAGE.count(HEADER) == 7
+    assert len(EXAMPLES) == PAGE.count(HEADER) == 8
 
 
 @pytest.mark.django_db

@@ -37,6 +37,7 @@ from saleor_crm_plugin.loyalty.services import (
 )
 from saleor_crm_plugin.loyalty.services import points as points_service
 from saleor_crm_plugin.loyalty.tasks import expire_points
+from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from tests.factories import NOON, make_profile
 from tests.points_shop import (
@@ -226,6 +227,7 @@ def test_a_merge_keeps_refunds_returns_and_causes_working() -> None:
 
     # when
     accounts_merge(survivor_id=first.pk, absorbed_id=second.pk, at=days_later(1))
+    orders_move(survivor_id=first.pk, absorbed_id=second.pk)
 
     # then
     assert held(first, days_later(1)) == (120, 0, 0)

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from saleor_crm_plugin.automation.services import automations_run
-from saleor_crm_plugin.facts import Refund, RefundKind
+from saleor_crm_plugin.facts import Kind, Reference, Refund, RefundKind
 from saleor_crm_plugin.loyalty.queries import ledger_drift, points_summary
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig
 from saleor_crm_plugin.loyalty.services import program_activate
 from saleor_crm_plugin.mail.models import Message
 from saleor_crm_plugin.mail.services import outbox_deliver
+from saleor_crm_plugin.orders.models import Order
 from saleor_crm_plugin.profiles.models import Profile, TimelineEvent
 from tests.domain.test_facts_apply import tell
-from tests.factories import NOON, make_customer, make_order, money
+from tests.factories import HOST, NOON, make_customer, make_order, money
 from tests.sink import running_sink, sink_settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,4 +89,37 @@ def test_a_guest_who_confirms_his_address_keeps_his_points() -> None:
     live = Profile.objects.get(state="active")
     assert live.is_registered is True
     assert points_summary(profile_id=live.pk, at=NOON).available == 30
+    assert ledger_drift(at=NOON) == []
+
+
+def test_an_order_that_staff_attach_to_another_account_takes_its_points_there() -> None:
+    program_activate(at=NOON - timedelta(days=1), config=ProgramConfig(hold_days=0))
+    tell(make_customer("1"), make_customer("2"), make_order("9", total="30"))
+    first, second = Profile.objects.order_by("pk")
+    assert points_summary(profile_id=first.pk, at=NOON).available == 30
+
+    theirs = Reference(HOST, Kind.CUSTOMER, "2")
+    tell(make_order("9", total="30", minutes=1, customer=theirs))
+
+    assert points_summary(profile_id=first.pk, at=NOON).available == 0
+    assert points_summary(profile_id=second.pk, at=NOON).available == 30
+    assert ledger_drift(at=NOON) == []
+
+
+def test_an_order_under_an_address_that_proves_to_be_anothers_takes_its_points_there() -> None:
+    program_activate(at=NOON - timedelta(days=1), config=ProgramConfig(hold_days=0))
+    unpaid = {"customer": None, "email": "g@x.test", "is_fully_paid": False, "charged": money(0)}
+    tell(make_order("8", total="10", **unpaid))
+    guest = Profile.objects.get()
+    tell(make_order("8", total="10", minutes=1, customer=None, email="g@x.test"))
+    held = points_summary(profile_id=Order.objects.get().profile_id, at=NOON)
+    assert held.available == 10
+
+    tell(make_customer("5", minutes=5, email="g@x.test", email_is_verified=True))
+
+    owner = Order.objects.get().profile
+    assert owner.is_registered is True
+    assert points_summary(profile_id=owner.pk, at=NOON).available == 10
+    if guest.pk != owner.pk:
+        assert points_summary(profile_id=guest.pk, at=NOON).available == 0
     assert ledger_drift(at=NOON) == []

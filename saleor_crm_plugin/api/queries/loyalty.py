@@ -84,5 +84,5 @@ def account_entries(
 
 def order_award(inquiry: Inquiry, order: OrderNode) -> AwardNode | None:
     """Return what an order earned, None when nothing."""
-    award = inquiry.batches.awards.get(order.order_id)
-    return None if award is None else award_node(award, order.total_gross.currency)
+    awards = inquiry.batches.awards.of(order.order_id)
+    return award_node(awards[0], order.total_gross.currency) if awards else None

@@ -66,15 +66,15 @@ def facts_apply(*, entries: Sequence[Entry], at: datetime) -> Applied:
         past_profile_ids=set(),
         erased_profile_ids=set(),
     )
-    _apply_customers(entries, at)
+    _apply_customers(entries, applied, at)
     for is_live in (False, True):
         _apply_orders(entries, applied, at, is_live=is_live)
-    _apply_checkouts(entries, at)
+    _apply_checkouts(entries, applied, at)
     _apply_erasures(entries, applied, at)
     return applied
 
 
-def _apply_customers(entries: Sequence[Entry], at: datetime) -> None:
+def _apply_customers(entries: Sequence[Entry], applied: Applied, at: datetime) -> None:
     customers = [
         IncomingCustomer(snapshot=one.fact, fingerprint=one.fingerprint, is_live=one.is_live)
         for one in entries
@@ -83,13 +83,16 @@ def _apply_customers(entries: Sequence[Entry], at: datetime) -> None:
     if customers:
         resolution = customers_apply(customers=customers, at=at)
         if resolution is not None:
-            _settle(resolution, at)
+            _settle(resolution, applied, at)
 
 
-def _settle(resolution: Resolution, at: datetime) -> None:
+def _settle(resolution: Resolution, applied: Applied, at: datetime) -> None:
     """Do the moves that claims have proven."""
     for split in resolution.splits:
-        orders_split(guest_id=split.guest_id, owner_id=split.owner_id, until=split.until)
+        moved = orders_split(guest_id=split.guest_id, owner_id=split.owner_id, until=split.until)
+        applied.past_order_ids.extend(moved)
+        if moved:
+            applied.past_profile_ids.update([split.guest_id, split.owner_id])
     for union in resolution.unions:
         profiles_merge(
             survivor_id=union.survivor_id,
@@ -115,7 +118,7 @@ def _apply_orders(
     fresh = [_without_the_erased(one, erased) for one in found]
     snapshots = [one.incoming.snapshot for one in fresh]
     resolution = profiles_resolve(claims=[order_claim(order) for order in snapshots], at=at)
-    _settle(resolution, at)
+    _settle(resolution, applied, at)
     owned = [
         (one, _owner(one, profile_id, erased))
         for one, profile_id in zip(fresh, resolution.profile_ids, strict=True)
@@ -157,7 +160,7 @@ def _owner(order: FreshOrder, resolved: int | None, erased: set[int]) -> int | N
     return order.row.profile_id if is_kept and order.row is not None else resolved
 
 
-def _apply_checkouts(entries: Sequence[Entry], at: datetime) -> None:
+def _apply_checkouts(entries: Sequence[Entry], applied: Applied, at: datetime) -> None:
     incoming = [
         IncomingCheckout(snapshot=one.fact, fingerprint=one.fingerprint, is_live=one.is_live)
         for one in entries
@@ -167,7 +170,7 @@ def _apply_checkouts(entries: Sequence[Entry], at: datetime) -> None:
         return
     claims = [checkout_claim(one.snapshot) for one in incoming]
     resolution = profiles_resolve(claims=claims, at=at)
-    _settle(resolution, at)
+    _settle(resolution, applied, at)
     owned = list(zip(incoming, resolution.profile_ids, strict=True))
     buyers_describe(
         descriptions=[

@@ -5,20 +5,26 @@ from django.db.models import Q
 
 from saleor_crm_plugin.loyalty.models.accounts import LoyaltyAccount
 from saleor_crm_plugin.loyalty.models.ledger import KEY_LENGTH, LoyaltyEntry
-from saleor_crm_plugin.loyalty.models.programs import ProgramChannel, ProgramRevision
+from saleor_crm_plugin.loyalty.models.programs import (
+    LoyaltyProgram,
+    ProgramChannel,
+    ProgramRevision,
+)
 from saleor_crm_plugin.orders.models import Order
 
 
 class OrderAward(models.Model):
     """
-    What one order earned, frozen when it was awarded.
+    What one order earned in one program, frozen when it was awarded.
 
+    It follows its order: `account` is that of the order's shopper, and `moves_count` says how often it changed.
     `points` are all it earned, `bonus_points` those of them that rules gave. `clawed_points` is how much of it refunds have taken back so far, whether it was taken or waived;
     `claws_count` numbers those movements. Both are caches of the order's claw-back entries.
     """
 
     account = models.ForeignKey(LoyaltyAccount, models.PROTECT, related_name="awards")
-    order = models.OneToOneField(Order, models.PROTECT, related_name="award")
+    program = models.ForeignKey(LoyaltyProgram, models.PROTECT, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="awards")
     revision = models.ForeignKey(ProgramRevision, models.PROTECT, related_name="+", db_index=False)
     rate = models.ForeignKey(ProgramChannel, models.PROTECT, related_name="+", db_index=False)
     basis_minor = models.BigIntegerField()
@@ -27,11 +33,13 @@ class OrderAward(models.Model):
     lines = models.JSONField(default=list)
     clawed_points = models.BigIntegerField(default=0)
     claws_count = models.IntegerField(default=0)
+    moves_count = models.IntegerField(default=0)
     awarded_at = models.DateTimeField()
 
     class Meta:
         db_table = "saleor_crm_order_award"
         constraints = [
+            models.UniqueConstraint(fields=["program", "order"], name="crm_award_once"),
             models.CheckConstraint(
                 name="crm_award_clawed_within",
                 condition=Q(

@@ -55,6 +55,7 @@ from saleor_crm_plugin.loyalty.queries.programs import (
     RevisionRules,
     StoredRate,
     program_rules,
+    programs_known,
     programs_listed,
 )
 from saleor_crm_plugin.loyalty.queries.proofs import ProofView, proof_latest
@@ -104,6 +105,7 @@ __all__ = [
     "points_summary",
     "points_summary_at",
     "program_rules",
+    "programs_known",
     "programs_listed",
     "proof_latest",
     "roll_forward",

@@ -41,15 +41,17 @@ class PointsSummary:
         return sum(lot.points for lot in self.expiring if lot.expires_at < until)
 
 
-def points_summary(*, profile_id: int, at: datetime) -> PointsSummary:
-    """Return what one profile holds at `at`; two queries."""
-    return points_summaries(profile_ids=[profile_id], at=at)[profile_id]
+def points_summary(*, profile_id: int, at: datetime, program: str = DEFAULT_SLUG) -> PointsSummary:
+    """Return what one profile holds in a program at `at`; two queries."""
+    return points_summaries(profile_ids=[profile_id], at=at, program=program)[profile_id]
 
 
-def points_summaries(*, profile_ids: Collection[int], at: datetime) -> dict[int, PointsSummary]:
-    """Return what each of the profiles holds at `at`; two queries whatever their number."""
+def points_summaries(
+    *, profile_ids: Collection[int], at: datetime, program: str = DEFAULT_SLUG
+) -> dict[int, PointsSummary]:
+    """Return what each of the profiles holds in a program at `at`; two queries whatever their number."""
     accounts = LoyaltyAccount.objects.filter(
-        program__slug=DEFAULT_SLUG, profile_id__in=profile_ids
+        program__slug=program, profile_id__in=profile_ids
     ).order_by("pk")
     by_id = {account.pk: account for account in accounts}
     books = books_loaded(by_id.values(), full_ids=by_id.keys())

@@ -155,9 +155,11 @@ CHECKS: tuple[LedgerCheck, ...] = (
         sql="""
         SELECT w.id, w.account_id, COALESCE(s.points, 0) AS expected, w.clawed_points AS found
         FROM saleor_crm_order_award w LEFT JOIN (
-            SELECT order_id, SUM(waived_points) - SUM(points) AS points FROM saleor_crm_loyalty_entry
-            WHERE kind = 'clawback' GROUP BY order_id
-        ) s ON s.order_id = w.order_id
+            SELECT e.order_id, a.program_id, SUM(e.waived_points) - SUM(e.points) AS points
+            FROM saleor_crm_loyalty_entry e JOIN saleor_crm_loyalty_account a ON a.id = e.account_id
+            WHERE e.kind = 'clawback' AND e.idempotency_key NOT LIKE 'move:%%'
+            GROUP BY e.order_id, a.program_id
+        ) s ON s.order_id = w.order_id AND s.program_id = w.program_id
         """,
     ),
     LedgerCheck(
@@ -177,9 +179,11 @@ CHECKS: tuple[LedgerCheck, ...] = (
         sql="""
         SELECT w.id, w.account_id, COALESCE(s.entries, 0) AS expected, w.claws_count AS found
         FROM saleor_crm_order_award w LEFT JOIN (
-            SELECT order_id, COUNT(*) AS entries FROM saleor_crm_loyalty_entry
-            WHERE kind = 'clawback' GROUP BY order_id
-        ) s ON s.order_id = w.order_id
+            SELECT e.order_id, a.program_id, COUNT(*) AS entries
+            FROM saleor_crm_loyalty_entry e JOIN saleor_crm_loyalty_account a ON a.id = e.account_id
+            WHERE e.kind = 'clawback' AND e.idempotency_key NOT LIKE 'move:%%'
+            GROUP BY e.order_id, a.program_id
+        ) s ON s.order_id = w.order_id AND s.program_id = w.program_id
         """,
     ),
     LedgerCheck(
@@ -199,6 +203,16 @@ CHECKS: tuple[LedgerCheck, ...] = (
         SELECT w.id, w.account_id, w.points AS expected, w.clawed_points AS found
         FROM saleor_crm_order_award w JOIN saleor_crm_order o ON o.id = w.order_id
         WHERE o.exclusion <> ''
+        """,
+    ),
+    LedgerCheck(
+        invariant="I8 the points of an order are its shopper's",
+        sql="""
+        SELECT w.id, w.account_id, o.profile_id AS expected, a.profile_id AS found
+        FROM saleor_crm_order_award w
+        JOIN saleor_crm_order o ON o.id = w.order_id
+        JOIN saleor_crm_loyalty_account a ON a.id = w.account_id
+        WHERE o.profile_id IS NOT NULL AND a.profile_id IS NOT NULL
         """,
     ),
 )

@@ -66,6 +66,7 @@ class EntriesPage:
 class AwardView:
     """What one order earned, from how much money, and how much of it refunds took back."""
 
+    program: str
     order_id: int
     account_id: int
     basis_minor: int
@@ -81,13 +82,14 @@ def entries_page(
     limit_rows: int,
     before_id: int | None = None,
     kinds: Collection[EntryKind] = (),
+    program: str = DEFAULT_SLUG,
 ) -> EntriesPage:
     """
-    Return the movements of a profile, newest first, older than entry `before_id` if it is given.
+    Return the movements of a profile in a program, newest first, older than entry `before_id` if it is given.
 
     Movements of accounts that were merged into the profile's are among them. No `kinds` means all. Three queries.
     """
-    matching = _entries_of(profile_id)
+    matching = _entries_of(profile_id, program)
     if kinds:
         matching = matching.filter(kind__in=kinds)
     page = matching if before_id is None else matching.filter(pk__lt=before_id)
@@ -99,34 +101,43 @@ def entries_page(
     )
 
 
-def entries_of_profiles(profile_ids: Collection[int]) -> QuerySet[LoyaltyEntry]:
+def entries_of_profiles(
+    profile_ids: Collection[int], *, program: str = DEFAULT_SLUG
+) -> QuerySet[LoyaltyEntry]:
     """
-    Return the movements of profiles, those of merged accounts with the survivor's, in no order; for pages.
+    Return the movements of profiles in a program, those of merged accounts with the survivor's, in no order; for pages.
 
     Each row has its `profile_id`, and its allocations are read at once.
     """
     accounts = LoyaltyAccount.objects.filter(
         Q(profile_id__in=profile_ids) | Q(merged_into__profile_id__in=profile_ids),
-        program__slug=DEFAULT_SLUG,
+        program__slug=program,
     )
     holder = Coalesce("account__merged_into__profile_id", "account__profile_id")
     entries: QuerySet[LoyaltyEntry] = LoyaltyEntry.objects.filter(account__in=accounts.values("pk"))
     return entries.annotate(profile_id=holder).prefetch_related(_allocations())
 
 
-def award_of_order(order_id: int) -> AwardView | None:
-    """Return what an order earned, or None if it earned nothing."""
-    return awards_of_orders([order_id]).get(order_id)
+def award_of_order(order_id: int, *, program: str = DEFAULT_SLUG) -> AwardView | None:
+    """Return what an order earned in a program, or None if it earned nothing."""
+    found = awards_of_orders([order_id])[order_id]
+    return next((award for award in found if award.program == program), None)
 
 
-def awards_of_orders(order_ids: Collection[int]) -> dict[int, AwardView]:
-    """Return what each order earned, in one query; those that earned nothing are left out."""
-    awards = OrderAward.objects.filter(order_id__in=order_ids)
-    return {award.order_id: _award_view(award) for award in awards}
+def awards_of_orders(order_ids: Collection[int]) -> dict[int, list[AwardView]]:
+    """Return what each order earned, the default program first, then the older ones; one query."""
+    found: dict[int, list[AwardView]] = {order_id: [] for order_id in order_ids}
+    awards = OrderAward.objects.filter(order_id__in=order_ids).select_related("program")
+    for award in awards.order_by("program_id", "pk"):
+        found[award.order_id].append(_award_view(award))
+    for views in found.values():
+        views.sort(key=lambda view: view.program != DEFAULT_SLUG)
+    return found
 
 
 def _award_view(award: OrderAward) -> AwardView:
     return AwardView(
+        program=award.program.slug,
         order_id=award.order_id,
         account_id=award.account_id,
         basis_minor=award.basis_minor,
@@ -178,10 +189,10 @@ def _allocations() -> "Prefetch[str]":
     return Prefetch("allocations", Allocation.objects.select_related("lot__entry").order_by("pk"))
 
 
-def _entries_of(profile_id: int) -> QuerySet[LoyaltyEntry]:
-    own = Q(account__profile_id=profile_id, account__program__slug=DEFAULT_SLUG)
+def _entries_of(profile_id: int, program: str) -> QuerySet[LoyaltyEntry]:
+    own = Q(account__profile_id=profile_id, account__program__slug=program)
     absorbed = Q(
         account__merged_into__profile_id=profile_id,
-        account__merged_into__program__slug=DEFAULT_SLUG,
+        account__merged_into__program__slug=program,
     )
     return LoyaltyEntry.objects.filter(own | absorbed)

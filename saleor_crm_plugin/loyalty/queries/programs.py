@@ -1,10 +1,11 @@
 """The program's policies and rates as plain values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from saleor_crm_plugin.loyalty.models import (
     LoyaltyProgram,
@@ -71,13 +72,20 @@ class ProgramRules:
         """Return the newest revision."""
         return self.revisions[-1]
 
+    @property
+    def spending(self) -> RevisionRules:
+        """Return the revision at whose rates points are spent: a pause or a closing stops earning only."""
+        earning = [revision for revision in self.revisions if revision.is_earning]
+        return earning[-1] if earning else self.current
+
     def earning_at(self, paid_at: datetime) -> RevisionRules | None:
         """
         Return the revision under which an order paid at `paid_at` earns, or None if it does not.
 
-        An order paid before the activation earns under the newest revision, if that says so.
+        An order paid before the activation earns under the newest revision, if that says so. One paid before a
+        pause or the closing earns however late it is told: both are revisions without rates.
         """
-        if self.status is ProgramStatus.CLOSED or self.activated_at is None:
+        if self.activated_at is None:
             return None
         if paid_at < self.activated_at:
             return self.current if self.current.config.earns_history else None
@@ -101,14 +109,32 @@ def program_rules(slug: str = DEFAULT_SLUG) -> ProgramRules | None:
 
 
 def programs_listed() -> list[ProgramRules]:
-    """Return every program, the oldest first."""
-    return [rules_of(program) for program in LoyaltyProgram.objects.order_by("pk")]
+    """Return every program, the oldest first; three queries whatever their number."""
+    return _rules_of_all(LoyaltyProgram.objects.order_by("pk"))
+
+
+def programs_known() -> list[ProgramRules]:
+    """Return the programs that shoppers may have points of, all but drafts, the oldest first; three queries."""
+    known = LoyaltyProgram.objects.exclude(status=ProgramStatus.DRAFT)
+    return _rules_of_all(known.order_by("pk"))
 
 
 def rules_of(program: LoyaltyProgram) -> ProgramRules:
     """Return the policies and rates of a stored program; two queries."""
+    return _rules(program, _revisions().filter(program=program))
+
+
+def _rules_of_all(programs: QuerySet[LoyaltyProgram]) -> list[ProgramRules]:
+    read = programs.prefetch_related(Prefetch("revisions", queryset=_revisions()))
+    return [_rules(program, program.revisions.all()) for program in read]
+
+
+def _revisions() -> QuerySet[ProgramRevision]:
     channels = Prefetch("channels", queryset=ProgramChannel.objects.order_by("pk"))
-    revisions = program.revisions.order_by("number").prefetch_related(channels)
+    return ProgramRevision.objects.order_by("number").prefetch_related(channels)
+
+
+def _rules(program: LoyaltyProgram, revisions: Iterable[ProgramRevision]) -> ProgramRules:
     return ProgramRules(
         program_id=program.pk,
         slug=program.slug,

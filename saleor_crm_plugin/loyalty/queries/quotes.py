@@ -4,7 +4,7 @@ from datetime import datetime
 
 from saleor_crm_plugin.loyalty.models import AccountStatus
 from saleor_crm_plugin.loyalty.queries.balances import points_summary
-from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, program_rules
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, ProgramRules, program_rules
 from saleor_crm_plugin.loyalty.rules.quotes import Quote, redemption_quote
 from saleor_crm_plugin.profiles.models import Profile
 
@@ -19,18 +19,25 @@ def may_spend(rules: ProgramRules, profile_id: int) -> bool:
 
 
 def points_quote(
-    *, profile_id: int, asked: int, order_minor: int, channel: str, currency: str, at: datetime
+    *,
+    profile_id: int,
+    asked: int,
+    order_minor: int,
+    channel: str,
+    currency: str,
+    at: datetime,
+    program: str = DEFAULT_SLUG,
 ) -> Quote:
     """
     Return what asking for `asked` points would pay on an order of `order_minor`, without debiting anything.
 
     Nothing for guests and frozen accounts, whatever they hold, so that a quote never reveals a balance.
     """
-    rules = program_rules()
+    rules = program_rules(program)
     if rules is None or not rules.is_known_to_shoppers or not may_spend(rules, profile_id):
         return _NOTHING
-    rate = rules.current.rate_for(channel=channel, currency=currency)
-    summary = points_summary(profile_id=profile_id, at=at)
+    rate = rules.spending.rate_for(channel=channel, currency=currency)
+    summary = points_summary(profile_id=profile_id, at=at, program=program)
     if rate is None or summary.status is not AccountStatus.ACTIVE:
         return _NOTHING
     return redemption_quote(

@@ -86,16 +86,26 @@ def parts_of_entries(entry_ids: Collection[int]) -> dict[int, list[Part]]:
     return parts
 
 
-def spent_instants(order_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
-    """Return when points of each order were used for something, claw-backs of the order itself aside."""
-    instants: dict[int, set[datetime]] = defaultdict(set)
+def spent_instants(
+    *, program_id: int, order_ids: Collection[int]
+) -> dict[tuple[int, int], tuple[datetime, ...]]:
+    """Return when an account used points of an order, by their ids; claw-backs of the order itself are no use."""
+    instants: dict[tuple[int, int], set[datetime]] = defaultdict(set)
     rows = (
-        Allocation.objects.filter(lot__order_id__in=order_ids, points__lt=0)
+        Allocation.objects.filter(
+            lot__order_id__in=order_ids, lot__account__program_id=program_id, points__lt=0
+        )
         .exclude(entry__kind__in=_NOT_SPENDING)
-        .values_list("lot__order_id", "entry__order_id", "entry__kind", "entry__effective_at")
+        .values_list(
+            "lot__account_id",
+            "lot__order_id",
+            "entry__order_id",
+            "entry__kind",
+            "entry__effective_at",
+        )
     )
-    for order_id, entry_order_id, kind, effective_at in rows:
+    for account_id, order_id, entry_order_id, kind, effective_at in rows:
         is_own_claw = kind == EntryKind.CLAWBACK and entry_order_id == order_id
         if not is_own_claw:
-            instants[order_id].add(effective_at)
-    return {order_id: tuple(sorted(found)) for order_id, found in instants.items()}
+            instants[account_id, order_id].add(effective_at)
+    return {key: tuple(sorted(found)) for key, found in instants.items()}

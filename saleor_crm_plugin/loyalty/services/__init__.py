@@ -58,6 +58,7 @@ from saleor_crm_plugin.loyalty.services.points import (
 from saleor_crm_plugin.loyalty.services.programs import (
     NoProgram,
     program_activate,
+    program_close,
     program_create,
     program_ensure,
     program_pause,
@@ -128,6 +129,7 @@ __all__ = [
     "points_adjust",
     "points_redeem",
     "program_activate",
+    "program_close",
     "program_create",
     "program_ensure",
     "program_pause",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
@@ -43,19 +44,21 @@ def account_locked_of(*, program_id: int, profile_id: int, at: datetime) -> Loya
 
 
 @transaction.atomic
-def account_freeze(*, profile_id: int, actor: str, reason: str, at: datetime) -> bool:
+def account_freeze(
+    *, profile_id: int, actor: str, reason: str, at: datetime, program: str = DEFAULT_SLUG
+) -> bool:
     """Stop a profile from spending points, not from earning; True if it could spend before. The timeline says why."""
-    return _move(
-        profile_id, AccountStatus.ACTIVE, AccountStatus.FROZEN, actor=actor, reason=reason, at=at
-    )
+    accounts = _accounts_of(program, profile_id, AccountStatus.ACTIVE)
+    return _move(accounts, AccountStatus.FROZEN, actor=actor, reason=reason, at=at)
 
 
 @transaction.atomic
-def account_unfreeze(*, profile_id: int, actor: str, reason: str, at: datetime) -> bool:
+def account_unfreeze(
+    *, profile_id: int, actor: str, reason: str, at: datetime, program: str = DEFAULT_SLUG
+) -> bool:
     """Let a frozen profile spend again; True if it was frozen. The timeline says why."""
-    return _move(
-        profile_id, AccountStatus.FROZEN, AccountStatus.ACTIVE, actor=actor, reason=reason, at=at
-    )
+    accounts = _accounts_of(program, profile_id, AccountStatus.FROZEN)
+    return _move(accounts, AccountStatus.ACTIVE, actor=actor, reason=reason, at=at)
 
 
 @transaction.atomic
@@ -66,28 +69,37 @@ def account_detach(*, profile_id: int) -> int:
     )
 
 
+def _accounts_of(program: str, profile_id: int, status: AccountStatus) -> QuerySet[LoyaltyAccount]:
+    return LoyaltyAccount.objects.filter(
+        program__slug=program, profile_id=profile_id, status=status
+    )
+
+
 def _move(
-    profile_id: int,
-    old: AccountStatus,
-    new: AccountStatus,
+    accounts: QuerySet[LoyaltyAccount],
+    status: AccountStatus,
     *,
     actor: str,
     reason: str,
     at: datetime,
 ) -> bool:
-    accounts = LoyaltyAccount.objects.filter(program__slug=DEFAULT_SLUG, profile_id=profile_id)
-    if not accounts.filter(status=old).update(status=new):
+    account = (
+        accounts.select_for_update(of=("self",)).select_related("program").order_by("pk").first()
+    )
+    if account is None or account.profile_id is None:
         return False
-    is_frozen = new is AccountStatus.FROZEN
+    account.status = status
+    account.save(update_fields=["status"])
+    is_frozen = status is AccountStatus.FROZEN
     events_record(
         events=[
             NewEvent(
-                profile_id=profile_id,
+                profile_id=account.profile_id,
                 type=EventType.ACCOUNT_FROZEN if is_frozen else EventType.ACCOUNT_UNFROZEN,
-                key=f"{actor}:{at.isoformat()}",
+                key=f"{account.pk}:{actor}:{at.isoformat()}",
                 occurred_at=at,
                 is_live=True,
-                details={"actor": actor, "reason": reason},
+                details={"actor": actor, "reason": reason, "program": account.program.slug},
             )
         ],
         at=at,

@@ -64,9 +64,10 @@ class AwardPlan:
         """Return the plan with what limits left of the base and what rules add to it."""
         return replace(self, base_points=base_points, given=tuple(given), tier=tier)
 
-    def row(self, *, account_id: int) -> OrderAward:
+    def row(self, *, program_id: int, account_id: int) -> OrderAward:
         """Return the award as a row that is not stored yet."""
         return OrderAward(
+            program_id=program_id,
             account_id=account_id,
             order_id=self.order.order_id,
             revision_id=self.revision.revision_id,
@@ -173,7 +174,7 @@ def clawed_target(order: OrderSummary, points: int, rate: Rate) -> int:
 
 def returned_target(order: OrderSummary, points: int, rules: ProgramRules) -> int:
     """Return how many of the `points` that paid for an order its refunds bring back in total."""
-    rate = rules.current.rate_for(channel=order.channel, currency=order.currency) or Rate()
+    rate = rules.spending.rate_for(channel=order.channel, currency=order.currency) or Rate()
     return share_of(points, _share(order, rate=rate, is_over=is_void(order)).goods)
 
 

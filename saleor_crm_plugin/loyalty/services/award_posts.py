@@ -20,36 +20,52 @@ from saleor_crm_plugin.loyalty.rules.movements import (
 from saleor_crm_plugin.loyalty.services.award_plans import AwardPlan, is_void, refunded_at
 from saleor_crm_plugin.orders.queries import OrderSummary
 
+# Begins the key of the claw-back that takes an award from one account to another; it is no refund.
+MOVE = "move:"
+_MOVED: JsonObject = {"order_went_to_another_profile": True}
+
 
 @dataclass(slots=True, kw_only=True)
 class AwardStep:
-    """What one order's points need: an award (new with `plan`), points to claw, and points to give back."""
+    """
+    What one order's points need: an award (new with `plan`), points to claw, and points to give back.
+
+    With `move_to_id` the order went to another shopper, whose account that is.
+    """
 
     order: OrderSummary
     award: OrderAward | None
     plan: AwardPlan | None
     claw: int = 0
+    move_to_id: int | None = None
     returns: list[tuple[Redemption, int]] = field(default_factory=list)
 
     @property
     def is_due(self) -> bool:
         """Return whether the ledger lacks anything."""
-        return bool(self.plan or self.claw or self.returns)
+        return bool(self.plan or self.claw or self.move_to_id or self.returns)
 
     @property
     def account_ids(self) -> set[int]:
         """Return the accounts the step moves points of."""
         own = {self.award.account_id} if self.award and (self.plan or self.claw) else set()
+        if self.award and self.move_to_id:
+            own |= {self.award.account_id, self.move_to_id}
         return own | {redemption.account_id for redemption, _ in self.returns}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerHistory:
-    """What the ledger already did for the orders: when their points were used, and what claims and redemptions took."""
+    """
+    What the ledger already did for the orders: when their points were used, and what claims and redemptions took.
 
-    spent: dict[int, tuple[datetime, ...]]
+    `spent` is by account and order, `explained` says how the points of a lot were computed.
+    """
+
+    spent: dict[tuple[int, int], tuple[datetime, ...]]
     clawed: dict[int, list[Part]]
     redeemed: dict[int, list[Part]]
+    explained: dict[int, JsonObject]
 
 
 def step_apply(
@@ -61,12 +77,14 @@ def step_apply(
 ) -> None:
     """Post what `step` needs on the books of its accounts, and note it in the rows of its award and redemptions."""
     if step.award is not None:
-        book = books.get(step.award.account_id)
         lots = []
+        if step.move_to_id is not None:
+            lots = _move_post(step, step.award, books, history, rules, at)
+        book = books.get(step.award.account_id)
         if book is not None and step.plan is not None:
             lots = _award_post(step, step.plan, book)
         if book is not None and step.claw:
-            _claw_post(step, step.award, book, history, rules, at)
+            _claw_post(step, step.award, step.claw, book, history, rules, at)
         # An account without debt whose other lots are not loaded has nothing to pay; its lapses are written later.
         for lot in lots:
             if book is not None and book.is_whole:
@@ -92,16 +110,78 @@ def _award_post(step: AwardStep, plan: AwardPlan, book: Book) -> list[Lot]:
     return lots
 
 
+def _move_post(
+    step: AwardStep,
+    award: OrderAward,
+    books: dict[int, Book],
+    history: LedgerHistory,
+    rules: ProgramRules,
+    at: datetime,
+) -> list[Lot]:
+    """Take the whole award from the account that has it, and open its lots in the account of the order's shopper."""
+    former, owner = books[award.account_id], books[step.move_to_id or award.account_id]
+    if award.clawed_points:
+        _claw_post(step, award, -award.clawed_points, former, history, rules, at)
+    lots = [lot for lot in former.sheet.lots.values() if is_lot_of(lot, award)]
+    award.moves_count += 1
+    points_claw(
+        former.sheet,
+        clawback=Clawback(
+            order_id=award.order_id,
+            points=award.points,
+            refunded_at=at,
+            spent_at=history.spent.get((award.account_id, award.order_id), ()),
+        ),
+        shortfall=rules.current.config.shortfall,
+        key=f"{MOVE}{award.order_id}:{award.moves_count}",
+        source=_source(step, revision_id=award.revision_id, explanation=_MOVED),
+        at=at,
+    )
+    award.account_id = owner.account.pk
+    return [_lot_reopened(lot, step, award, owner, history, at) for lot in lots]
+
+
+def is_lot_of(lot: Lot, award: OrderAward) -> bool:
+    """Return whether `award` opened `lot` in the account that has the award now; a merge adds to a lot's key."""
+    number = f":{award.moves_count}" if award.moves_count else ""
+    keys = {f"{word}:{award.order_id}{number}" for word in ("earn", "bonus")}
+    return lot.parent_id is None and lot.key.partition("@")[0] in keys
+
+
+def _lot_reopened(
+    lot: Lot,
+    step: AwardStep,
+    award: OrderAward,
+    owner: Book,
+    history: LedgerHistory,
+    at: datetime,
+) -> Lot:
+    same = Lot(
+        id=0,
+        key=f"{lot.kind}:{award.order_id}:{award.moves_count}",
+        kind=lot.kind,
+        points=lot.points,
+        activates_at=lot.activates_at,
+        expires_at=lot.expires_at,
+        order_id=lot.order_id,
+    )
+    explanation = history.explained[lot.id] | _MOVED
+    source = _source(step, revision_id=award.revision_id, explanation=explanation)
+    points_credit(owner.sheet, lot=same, effective_at=at, source=source)
+    return same
+
+
 def _claw_post(
     step: AwardStep,
     award: OrderAward,
+    points: int,
     book: Book,
     history: LedgerHistory,
     rules: ProgramRules,
     at: datetime,
 ) -> None:
     award.claws_count += 1
-    award.clawed_points += step.claw
+    award.clawed_points += points
     key = f"claw:{award.order_id}:{award.claws_count}"
     source = _source(
         step,
@@ -113,12 +193,12 @@ def _claw_post(
             "currency": step.order.currency,
         },
     )
-    if step.claw < 0:
+    if points < 0:
         points_unclaw(
             book.sheet,
             taken=history.clawed.get(award.order_id, []),
             order_id=award.order_id,
-            points=-step.claw,
+            points=-points,
             key=key,
             source=source,
             at=at,
@@ -128,9 +208,9 @@ def _claw_post(
         book.sheet,
         clawback=Clawback(
             order_id=award.order_id,
-            points=step.claw,
+            points=points,
             refunded_at=refunded_at(step.order, at=at),
-            spent_at=history.spent.get(award.order_id, ()),
+            spent_at=history.spent.get((award.account_id, award.order_id), ()),
         ),
         shortfall=rules.current.config.shortfall,
         key=key,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.loyalty.queries.entries import EntryView, entry_view_by_id
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Part, Source
 from saleor_crm_plugin.loyalty.rules.movements import lot_start, points_credit, sheet_advance
@@ -39,6 +40,7 @@ def opening_post(
     actor: str,
     at: datetime,
     expires_at: datetime | None = None,
+    program: str = DEFAULT_SLUG,
 ) -> EntryView:
     """
     Give a profile the points it had elsewhere, usable at once, once per `cause`.
@@ -48,7 +50,7 @@ def opening_post(
     :raises Conflict: `cause` was used for another number of points.
     """
     movement_check(points, cause)
-    rules = program_required()
+    rules = program_required(program)
     account = account_locked_of(program_id=rules.program_id, profile_id=profile_id, at=at)
     key = f"opening:{cause}"
     fingerprint = payload_hash({"points": points})
@@ -77,13 +79,15 @@ def opening_post(
 
 
 @transaction.atomic
-def opening_revert(*, profile_id: int, cause: str, actor: str, at: datetime) -> OpeningReverted:
+def opening_revert(
+    *, profile_id: int, cause: str, actor: str, at: datetime, program: str = DEFAULT_SLUG
+) -> OpeningReverted:
     """
     Take back what is left of an opening balance, once; what was spent or lapsed is reported as short.
 
     :raises NotFound: the profile has no opening balance of that `cause`.
     """
-    rules = program_required()
+    rules = program_required(program)
     account = account_locked_of(program_id=rules.program_id, profile_id=profile_id, at=at)
     opened = entry_with_key(account, f"opening:{cause}")
     if opened is None:

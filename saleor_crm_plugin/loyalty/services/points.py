@@ -17,7 +17,7 @@ from saleor_crm_plugin.loyalty.models import (
     Redemption,
 )
 from saleor_crm_plugin.loyalty.queries.entries import EntryView, entry_view_by_id
-from saleor_crm_plugin.loyalty.queries.programs import ProgramRules
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, ProgramRules
 from saleor_crm_plugin.loyalty.queries.quotes import may_spend
 from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
 from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
@@ -76,6 +76,7 @@ def points_redeem(
     reason: str,
     at: datetime,
     spending: Spending = _UNSAID,
+    program: str = DEFAULT_SLUG,
 ) -> EntryView:
     """
     Spend `points` of a profile, once per `cause`.
@@ -87,7 +88,7 @@ def points_redeem(
     :raises AccountFrozen, GuestsNeverSpend, NoProgram: the profile may not spend.
     """
     movement_check(points, cause)
-    rules = program_required()
+    rules = program_required(program)
     if not may_spend(rules, profile_id):
         raise GuestsNeverSpend
     book = _book(rules, profile_id, at)
@@ -143,6 +144,7 @@ def points_adjust(
     reason: str,
     at: datetime,
     debt_points_max: int = 0,
+    program: str = DEFAULT_SLUG,
 ) -> EntryView:
     """
     Add `points` to a profile, or take them if negative, once per `cause`.
@@ -153,7 +155,7 @@ def points_adjust(
     :raises Conflict: `cause` was used for another adjustment.
     """
     movement_check(abs(points), cause)
-    rules = program_required()
+    rules = program_required(program)
     book = _book(rules, profile_id, at)
     fingerprint = payload_hash({"points": points})
     key = f"adjust:{cause}"

@@ -28,23 +28,24 @@ _DEFAULT_RATES = (Rate(),)
 
 
 class NoProgram(CrmError):
-    """Points were asked for before the shop has an active program."""
+    """Points were asked for of a program that there is not, or that was not activated yet."""
 
     code: ClassVar[str] = "NO_PROGRAM"
+    field: ClassVar[str] = "program"
 
-    def __init__(self) -> None:
-        super().__init__("the points program was not activated yet")
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"the program {slug} was not activated yet")
 
 
 def program_required(program: str = DEFAULT_SLUG) -> ProgramRules:
     """
-    Return a program, active or paused.
+    Return a program whose points shoppers may have: active, paused or closed.
 
     :raises NoProgram: it was never activated.
     """
     rules = program_rules(program)
     if rules is None or not rules.is_known_to_shoppers:
-        raise NoProgram
+        raise NoProgram(program)
     return rules
 
 
@@ -92,12 +93,12 @@ def program_activate(
     `config` and `rates`, if given, become a new revision; `time_zone` is the program's calendar. A paused program goes on with
     the policies it had; what was paid during the pause does not earn.
 
-    :raises Invalid: the time zone is not an IANA one.
+    :raises Invalid: the time zone is not an IANA one, or the program is closed.
     :raises NotFound: there is no such program.
     """
     if time_zone is not None:
         _check_zone(time_zone)
-    row = _locked(at, program)
+    row = _open(at, program)
     last = next(revision for revision in reversed(rules_of(row).revisions) if revision.is_earning)
     if config or rates is not None or row.status == ProgramStatus.PAUSED:
         new_rates = last.rates if rates is None else rates
@@ -120,12 +121,16 @@ def program_revise(
     """
     Put new policies in force for orders paid from `at` on.
 
-    What was earned keeps its points and its dates; refunds of it follow the rates it was earned at.
+    What was earned keeps its points and its dates; refunds of it follow the rates it was earned at. A paused program
+    stays paused, and goes on with the new policies.
 
+    :raises Invalid: the program is closed.
     :raises NotFound: there is no such program.
     """
-    row = _locked(at, program)
+    row = _open(at, program)
     _revision_add(row, config=config, rates=rates, at=at)
+    if row.status == ProgramStatus.PAUSED:
+        _revision_add(row, config=config, rates=[], at=at)
     return rules_of(row)
 
 
@@ -144,6 +149,34 @@ def program_pause(*, at: datetime, program: str = DEFAULT_SLUG) -> ProgramRules:
         row.status = ProgramStatus.PAUSED
         row.save(update_fields=["status"])
     return rules_of(row)
+
+
+@transaction.atomic
+def program_close(*, at: datetime, program: str = DEFAULT_SLUG) -> ProgramRules:
+    """
+    End the program for good: orders paid from `at` on earn nothing, and it cannot be started again.
+
+    What shoppers hold stays theirs and can be spent until it lapses; refunds claw back and give back as before.
+
+    :raises Invalid: it is a draft, which nobody has points of.
+    :raises NotFound: there is no such program.
+    """
+    row = _locked(at, program)
+    if row.status == ProgramStatus.DRAFT:
+        raise Invalid(f"program {program} was never activated", field="program")
+    if row.status == ProgramStatus.ACTIVE:
+        _revision_add(row, config=rules_of(row).current.config, rates=[], at=at)
+    if row.status != ProgramStatus.CLOSED:
+        row.status = ProgramStatus.CLOSED
+        row.save(update_fields=["status"])
+    return rules_of(row)
+
+
+def _open(at: datetime, program: str) -> LoyaltyProgram:
+    row = _locked(at, program)
+    if row.status == ProgramStatus.CLOSED:
+        raise Invalid(f"program {program} is closed", field="program")
+    return row
 
 
 def _locked(at: datetime, program: str) -> LoyaltyProgram:

@@ -31,6 +31,7 @@ from saleor_crm_plugin.loyalty.models import (
 from saleor_crm_plugin.loyalty.queries.drift import account_ids_of_wrong_caches
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
 from saleor_crm_plugin.loyalty.services.accounts import accounts_locked
+from saleor_crm_plugin.loyalty.services.award_posts import MOVE
 
 
 @transaction.atomic
@@ -79,7 +80,11 @@ def _accounts_rebuild(account_ids: Sequence[int]) -> None:
 
 
 def _orders_rebuild(account_ids: Sequence[int]) -> None:
-    claws = LoyaltyEntry.objects.filter(order=OuterRef("order"), kind=EntryKind.CLAWBACK)
+    claws = LoyaltyEntry.objects.filter(
+        order=OuterRef("order"),
+        account__program=OuterRef("program"),
+        kind=EntryKind.CLAWBACK,
+    ).exclude(idempotency_key__startswith=MOVE)
     OrderAward.objects.filter(account_id__in=account_ids).update(
         clawed_points=_total(claws, "order", "waived_points") - _total(claws, "order"),
         claws_count=_number(claws, "order"),

@@ -93,9 +93,14 @@ def orders_move(*, survivor_id: int, absorbed_id: int) -> list[int]:
     return moved
 
 
-def orders_split(*, guest_id: int, owner_id: int, until: datetime) -> None:
-    """Give what a guest bought and carried until `until` to `owner_id`, in the caller's transaction."""
-    for order in Order.objects.filter(profile_id=guest_id, placed_at__lte=until).order_by("pk"):
+def orders_split(*, guest_id: int, owner_id: int, until: datetime) -> list[int]:
+    """
+    Give what a guest bought and carried until `until` to `owner_id`, in the caller's transaction.
+
+    Returns the ids of the orders, whose points follow them.
+    """
+    orders = list(Order.objects.filter(profile_id=guest_id, placed_at__lte=until).order_by("pk"))
+    for order in orders:
         Order.objects.filter(pk=order.pk).update(profile_id=owner_id)
         events_move(from_id=guest_id, to_id=owner_id, key=str(order))
     carts = Checkout.objects.filter(profile_id=guest_id, created_at__lte=until)
@@ -103,6 +108,7 @@ def orders_split(*, guest_id: int, owner_id: int, until: datetime) -> None:
         Checkout.objects.filter(pk=cart.pk).update(profile_id=owner_id)
         events_move(from_id=guest_id, to_id=owner_id, key=str(cart))
     totals_rebuild(profile_ids=[guest_id, owner_id])
+    return [order.pk for order in orders]
 
 
 def _row(fresh: FreshOrder, profile_id: int | None) -> Order:
