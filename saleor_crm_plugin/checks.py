@@ -1,5 +1,6 @@
 """System checks: what `manage.py check` says about the CRM's configuration."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from django.utils.module_loading import import_string
 from saleor_crm_plugin.conf import CrmSettings, current, extensions_disabled
 from saleor_crm_plugin.extensions.queries import ALL, Absence, installed
 from saleor_crm_plugin.work import has_broker
+
+_REPORT_SECRET = re.compile(r"[A-Za-z0-9_-]{24,200}")
 
 
 def settings_check(**_: Any) -> list[CheckMessage]:
@@ -52,6 +55,12 @@ def _errors(settings: CrmSettings) -> Iterator[CheckMessage]:
             f"SALEOR_CRM['mail_click_tracking'] is not a choice: {settings.mail_click_tracking!r}",
             hint="It is marketing, all or none.",
             id="saleor_crm.E007",
+        )
+    if settings.report_secret and not _REPORT_SECRET.fullmatch(settings.report_secret):
+        yield Error(
+            "SALEOR_CRM['report_secret'] is too short, or has letters that no address can have.",
+            hint="At least 24 of A-Z, a-z, 0-9, _ and -, such as `openssl rand -hex 24` gives.",
+            id="saleor_crm.E008",
         )
 
 

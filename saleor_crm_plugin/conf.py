@@ -22,7 +22,8 @@ class CrmSettings:
     separated by commas; `*` is all of them. `mail_resends_unknown` lets a transactional message whose arrival nobody
     knows go out once more.
     `mail_click_tracking` says whose links are replaced to note clicks: `marketing`, `all` or `none`; with
-    `mail_clicks_need_consent` only of shoppers who have agreed.
+    `mail_clicks_need_consent` only of shoppers who have agreed. `report_secret` is what mail providers prove themselves with; without it
+    their reports are not taken.
     """
 
     host_name: str = "shop"
@@ -53,6 +54,7 @@ class CrmSettings:
     mail_resends_unknown: bool = False
     mail_click_tracking: str = "marketing"
     mail_clicks_need_consent: bool = False
+    report_secret: str = ""
     address_hash_key: str = ""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25

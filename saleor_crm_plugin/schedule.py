@@ -25,6 +25,7 @@ _ALWAYS: dict[str, dict[str, object]] = {
     "process_inbox": _drain("saleor_crm_plugin.process_inbox"),
     "run_automations": _drain("saleor_crm_plugin.run_automations"),
     "deliver_outbox": _drain("saleor_crm_plugin.deliver_outbox"),
+    "apply_reports": _drain("saleor_crm_plugin.apply_reports"),
     "judge_clicks": _drain("saleor_crm_plugin.judge_clicks"),
     "process_imports": _drain("saleor_crm_plugin.process_imports"),
     "process_rfm_runs": _drain("saleor_crm_plugin.process_rfm_runs"),

@@ -21,6 +21,7 @@ class Work(StrEnum):
     INBOX = "saleor_crm_plugin.process_inbox"
     AUTOMATION = "saleor_crm_plugin.run_automations"
     OUTBOX = "saleor_crm_plugin.deliver_outbox"
+    REPORTS = "saleor_crm_plugin.apply_reports"
     IMPORT = "saleor_crm_plugin.process_imports"
     COUPONS = "saleor_crm_plugin.process_coupons"
     POINTS_BATCHES = "saleor_crm_plugin.process_points_batches"

@@ -9,6 +9,7 @@ from saleor_crm_plugin.work import Work
 
 _ROWS_PER_RUN = 5_000
 _CLICKS_PER_RUN = 1_000
+_REPORTS_PER_RUN = 1_000
 
 
 @shared_task(name=Work.OUTBOX.value, ignore_result=True)
@@ -27,3 +28,10 @@ def judge_clicks() -> None:
     at = timezone.now()  # noqa: TID251 a task reads the clock
     while services.clicks_judge(at=at, limit_rows=_CLICKS_PER_RUN) == _CLICKS_PER_RUN:
         pass
+
+
+@shared_task(name=Work.REPORTS.value, ignore_result=True)
+def apply_reports() -> None:
+    """Let what mail providers reported take effect."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    services.reports_apply(at=at, limit_rows=_REPORTS_PER_RUN)

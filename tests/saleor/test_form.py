@@ -225,3 +225,16 @@ def test_uninstalling_leaves_no_rows_with_beat_and_no_form(save, capsys):
     assert once.startswith("1 periodic tasks and 1 configurations deleted\n")
     assert capsys.readouterr().out.startswith("0 periodic tasks and 0 configurations deleted\n")
     assert list(PeriodicTask.objects.values_list("name", flat=True)) == ["delete-expired-orders"]
+
+
+def test_a_secret_of_delivery_reports_is_long_and_never_shown_whole(save):
+    # given
+    (short,) = save(report_secret="guessed")
+    refused = settings_given()["report_secret"]
+
+    # when
+    errors = save(report_secret="s" * 24)
+
+    # then
+    assert (short["field"], refused, errors) == ("reportSecret", "", [])
+    assert settings_given()["report_secret"] == "s" * 24

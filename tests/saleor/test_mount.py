@@ -6,7 +6,7 @@ from django.utils import timezone
 from saleor.core.db.connection import allow_writer
 from saleor.plugins.models import PluginConfiguration
 
-from saleor_crm_plugin.mail.models import Click, Link, Message
+from saleor_crm_plugin.mail.models import Click, DeliveryReport, Link, Message
 from saleor_crm_plugin.mail.services import message_enqueue
 from saleor_crm_plugin.mail.services.link_tokens import Purpose, token_sign
 from saleor_crm_plugin.mail.services.preferences import preferences_token
@@ -114,6 +114,28 @@ def test_a_link_of_a_mail_leads_on_while_the_plugin_is_on(token, root):
     assert (off.status_code, Click.objects.count()) == (404, 1)
 
 
+SECRET = "s" * 24
+SPAM = {"event": "spam", "email": "ann@example.com"}
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_provider_reports_with_the_secret_of_the_form_while_the_plugin_is_on(plugin, root):
+    # given
+    PluginConfiguration.objects.update(configuration=[{"name": "report_secret", "value": SECRET}])
+
+    # when
+    answers = [
+        Client().post(f"{root}/reports/{path}", SPAM, content_type="application/json").status_code
+        for path in (f"brevo/{SECRET}", "brevo/wrong", "brevo", f"brevo/{SECRET}/../x")
+    ]
+    PluginConfiguration.objects.update(active=False)
+    off = Client().post(f"{root}/reports/brevo/{SECRET}", SPAM, content_type="application/json")
+
+    # then
+    assert (answers, off.status_code) == ([200, 404, 404, 404], 404)
+    assert DeliveryReport.objects.count() == 1
+
+
 @pytest.mark.parametrize("page", ["u", "p"])
 def test_a_large_body_is_refused(choosing, page):
     answer = Client().post(f"{ROOT}/{page}/{choosing}", {"do": "x" * 70_000})
@@ -127,6 +149,9 @@ def test_a_large_body_is_refused(choosing, page):
         "/u/",
         "/u/nothing",
         "/p/",
+        "/reports/brevo/",
+        "/reports/brevo/" + "s" * 24,
+        "/reports/generic",
         "/c/",
         "/c/nothing",
         "/c/https://evil.example.com/",

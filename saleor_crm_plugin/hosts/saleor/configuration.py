@@ -70,6 +70,7 @@ def settings_given() -> dict[str, object]:
         "mail_is_enabled": given.is_active and given.is_on("mail_is_enabled"),
         "mail_sender": given.text("mail_sender") or _CORE.mail_sender,
         "mail_sender_name": given.text("mail_sender_name"),
+        "report_secret": given.text("report_secret"),
         "shop_name": given.text("shop_name") or _CORE.shop_name,
         "public_url": given.text("public_url").rstrip("/") or _public_url(),
         "time_zone": given.text("time_zone") or "UTC",

@@ -64,6 +64,13 @@ FIELDS = {
         "New lines count for orders paid from then on.",
         "",
     ),
+    "report_secret": Field(
+        "Secret",
+        "Secret of delivery reports",
+        "At least 24 of A-Z, a-z, 0-9, _ and -. Your mail provider then reports bounces and complaints to "
+        "the public URL and /reports/PROVIDER/SECRET. Empty: no reports are taken.",
+        "",
+    ),
     "smtp_host": Field(
         "String",
         "Mail server",

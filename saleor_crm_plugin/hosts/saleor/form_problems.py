@@ -1,5 +1,6 @@
 """What of the plugin's form is refused, by field."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from saleor_crm_plugin.hosts.saleor.rates import UnreadableRates, rates_read
 
 _MINUTES_OF_A_DAY = 1440
 _PORT_MAX = 65_535
+_SECRET = re.compile(r"[A-Za-z0-9_-]{24,200}")
 _SECURITIES = {"none", "starttls", "tls"}
 
 
@@ -92,6 +94,13 @@ def _rates_problem(given: Configuration) -> str | None:
     return None
 
 
+def _secret_problem(given: Configuration) -> str | None:
+    secret = given.text("report_secret")
+    if not secret or _SECRET.fullmatch(secret):
+        return None
+    return "This must be at least 24 of A-Z, a-z, 0-9, _ and -."
+
+
 def _security_problem(given: Configuration) -> str | None:
     return None if given.text("smtp_security") in _SECURITIES else "This is none, starttls or tls."
 
@@ -102,6 +111,7 @@ _PROBLEMS: dict[str, Callable[[Configuration], str | None]] = {
     "time_zone": _zone_problem,
     "reconcile_minutes": _number_problem("reconcile_minutes", 0, _MINUTES_OF_A_DAY),
     "points_rates": _rates_problem,
+    "report_secret": _secret_problem,
     "smtp_host": _server_problem,
     "smtp_port": _number_problem("smtp_port", 1, _PORT_MAX),
     "smtp_security": _security_problem,

@@ -12,10 +12,12 @@ from saleor_crm_plugin.mail.models.messages import (
     SuppressionReason,
     SuppressionScope,
 )
+from saleor_crm_plugin.mail.models.reports import DeliveryReport
 from saleor_crm_plugin.mail.models.topics import Topic
 
 __all__ = [
     "Click",
+    "DeliveryReport",
     "Link",
     "MailLane",
     "MailTemplate",

@@ -67,13 +67,16 @@ class MessageState(models.TextChoices):
     Where a message is.
 
     `HANDED` means the server has asked for the body: from here on it may have arrived. `UNKNOWN` means
-    nobody can say whether it did. `SUPPRESSED`, `FAILED`, `BOUNCED` and `EXPIRED` give the reason in `verdict`.
+    nobody can say whether it did. `DELIVERED` and `COMPLAINED` (and `BOUNCED` after `SENT`) are what the mail
+    provider reported later. `SUPPRESSED`, `FAILED`, `BOUNCED` and `EXPIRED` give the reason in `verdict`.
     """
 
     QUEUED = "queued"
     CLAIMED = "claimed"
     HANDED = "handed"
     SENT = "sent"
+    DELIVERED = "delivered"
+    COMPLAINED = "complained"
     UNKNOWN = "unknown"
     SUPPRESSED = "suppressed"
     FAILED = "failed"

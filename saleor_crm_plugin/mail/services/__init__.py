@@ -10,6 +10,7 @@ from saleor_crm_plugin.mail.services.outbox import (
     messages_enqueue,
     messages_merge,
 )
+from saleor_crm_plugin.mail.services.reports import reports_accept, reports_apply
 from saleor_crm_plugin.mail.services.suppressions import address_suppress
 from saleor_crm_plugin.mail.services.templates import (
     template_follow,
@@ -36,6 +37,8 @@ __all__ = [
     "messages_enqueue",
     "messages_merge",
     "outbox_deliver",
+    "reports_accept",
+    "reports_apply",
     "template_follow",
     "template_publish",
     "templates_seed",

@@ -131,20 +131,7 @@ def sent_record(*, at: datetime, limit_rows: int = 500) -> int:
         return 0
     events_record(
         events=[
-            NewEvent(
-                profile_id=row.profile.merged_into_id or row.profile.pk,
-                type=EventType.MESSAGE_SENT,
-                key=row.uuid.hex,
-                occurred_at=row.sent_at or at,
-                is_live=False,
-                details={
-                    "message_id": row.pk,
-                    "template": row.template.slug,
-                    "message_class": row.message_class,
-                    "topic": row.topic,
-                    "channel": row.channel,
-                },
-            )
+            sent_event(row, profile_id=row.profile.merged_into_id or row.profile.pk, at=at)
             for row in rows
             if row.profile is not None and not row.is_test
         ],
@@ -152,6 +139,24 @@ def sent_record(*, at: datetime, limit_rows: int = 500) -> int:
     )
     Message.objects.filter(pk__in=[row.pk for row in rows]).update(is_on_timeline=True)
     return len(rows)
+
+
+def sent_event(row: Message, *, profile_id: int, at: datetime) -> NewEvent:
+    """Return how a sent message stands on the timeline; `at` counts where its own moment is not known."""
+    return NewEvent(
+        profile_id=profile_id,
+        type=EventType.MESSAGE_SENT,
+        key=row.uuid.hex,
+        occurred_at=row.sent_at or at,
+        is_live=False,
+        details={
+            "message_id": row.pk,
+            "template": row.template.slug,
+            "message_class": row.message_class,
+            "topic": row.topic,
+            "channel": row.channel,
+        },
+    )
 
 
 def _tried_again(

@@ -35,4 +35,6 @@ class EventType(StrEnum):
     RFM_GROUP_CHANGED = "rfm_group_changed"
     MESSAGE_SENT = "message_sent"
     MESSAGE_BOUNCED = "message_bounced"
+    MESSAGE_DELIVERED = "message_delivered"
+    MESSAGE_COMPLAINED = "message_complained"
     MESSAGE_CLICKED = "message_clicked"

@@ -178,6 +178,12 @@ class CrmMessageState(Enum):
     CLAIMED = "CLAIMED"
     HANDED = "HANDED"
     SENT = "SENT"
+    DELIVERED = strawberry.enum_value(
+        "DELIVERED", description="The mail provider reported that it arrived."
+    )
+    COMPLAINED = strawberry.enum_value(
+        "COMPLAINED", description="The mail provider reported that the shopper complained."
+    )
     UNKNOWN = "UNKNOWN"
     SUPPRESSED = "SUPPRESSED"
     FAILED = "FAILED"

@@ -1,4 +1,4 @@
-"""Topics and choices as GraphQL types."""
+"""Topics, choices, clicks and reports as GraphQL types."""
 
 from datetime import datetime
 
@@ -37,6 +37,15 @@ class CrmClick:
     is_human: bool | None = shown("Whether a person opened it; null until that is judged.")
     reason: str | None = shown("Why it was no person.")
     clicked_at: datetime = shown("When.")
+
+
+@strawberry.type(description="How many reports of one kind a mail provider sent.")
+class CrmDeliveryReportCount:
+    provider: str = shown("The provider, by its word in the address.")
+    kind: str = shown("What was reported: `delivered`, `bounced`, `complained`, `unsubscribed`.")
+    total_count: int = shown("How many there are.")
+    unmatched_count: int = shown("How many are about no message of ours.")
+    waiting_count: int = shown("How many are not applied yet, or were given up.")
 
 
 @strawberry.input(description="The words of a topic in one language.")

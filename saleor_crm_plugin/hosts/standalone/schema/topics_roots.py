@@ -1,10 +1,11 @@
-"""Every question and every change about topics."""
+"""Every question and every change about topics, and what mail providers report."""
 
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.topics import (
+    CrmDeliveryReportCount,
     CrmTopic,
     CrmTopicDeleteInput,
     CrmTopicSaveInput,
@@ -13,10 +14,13 @@ from saleor_crm_plugin.hosts.standalone.schema.topics import (
 
 @strawberry.type
 class TopicsQuery:
-    """Questions about topics."""
+    """Questions about topics and delivery reports."""
 
     crm_topics: list[CrmTopic] = asked(
         "Query.crmTopics", "What mail can be about, in the order of the page; at most fifty."
+    )
+    crm_delivery_report_counts: list[CrmDeliveryReportCount] = asked(
+        "Query.crmDeliveryReportCounts", "What mail providers have reported, by provider and kind."
     )
 
 
