@@ -16,7 +16,7 @@ GRAPHQL_TESTS = $(shell find tests -name 'test_graphql*.py' -not -path 'tests/sa
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-graphene test-saleor check format lint types imports migrations schema schema-check docs coverage build clean
+.PHONY: help run install test test-graphene test-saleor dashboard dashboard-if-node dashboard-check check format lint types imports migrations schema schema-check docs coverage build clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,7 +39,7 @@ install: $(VENV)/.dev  ## .venv with everything a developer needs
 
 # ---- the two commands
 
-run: $(VENV)/.standalone  ## the CRM with demo data, until Ctrl-C; ARGS='--port 8010' passes options
+run: $(VENV)/.standalone dashboard-if-node  ## the CRM with demo data, until Ctrl-C; ARGS='--port 8010' passes options
 	@exec $(BIN)/python -m saleor_crm_plugin run $(ARGS)
 
 test: $(VENV)/.dev  ## the suite on SQLite, and on PostgreSQL when one answers
@@ -61,6 +61,26 @@ test-saleor:  ## the Saleor host's tests in a real Saleor: SALEOR_PYTHON=its Pyt
 	@test -n "$(SALEOR_PYTHON)" || { echo "SALEOR_PYTHON must name the Python that Saleor is installed in" >&2; exit 1; }
 	PYTHONPATH="$(SALEOR_HOME)" $(SALEOR_PYTHON) -m pytest -c tests/saleor/pytest.ini --rootdir tests/saleor \
 		--confcutdir tests/saleor -p no:cacheprovider tests/saleor $(PYTEST_ARGS)
+
+# ---- the Dashboard extension; Node 20.19 or newer, and nothing else
+
+EXTENSION := dashboard_extension
+NPM := $(shell command -v npm 2>/dev/null)
+
+$(EXTENSION)/node_modules/.installed: $(EXTENSION)/package.json $(EXTENSION)/package-lock.json
+	cd $(EXTENSION) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dashboard: $(EXTENSION)/node_modules/.installed  ## build the page for Saleor's Dashboard into the package
+	cd $(EXTENSION) && npm run --silent generate && npm run --silent build -- --logLevel warn
+
+# the demo needs Python only: without Node it runs, and its /dashboard/ says what is missing
+dashboard-if-node:
+	@if test -n "$(NPM)"; then $(MAKE) --no-print-directory dashboard || echo "the Dashboard extension could not be built; everything else works" >&2; \
+	else echo "no Node: the Dashboard extension is not built; everything else works"; fi
+
+dashboard-check: dashboard  ## types, style, tests and size of the page
+	cd $(EXTENSION) && npm run --silent types && npm run --silent lint && npm run --silent test && npm run --silent size
 
 # ---- what CI asks of a change
 

@@ -75,6 +75,7 @@ class CrmSettings:
     saleor_jwks_url: str = ""
     saleor_app_id: str = ""
     graphql_origins: str = ""
+    dashboard_origins: str = ""
     graphql_depth_max: int = 12
     graphql_cost_max: int = 20_000
     graphql_body_bytes_max: int = 262_144

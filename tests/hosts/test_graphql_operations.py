@@ -284,3 +284,27 @@ def test_running_the_crm_needs_its_own_permission():
     for query in ("{ crmInbox { dead } }", "{ crmImports(first: 1) { totalCount } }"):
         answer = post(query, token=staff_token("MANAGE_USERS", "MANAGE_ORDERS")).json()
         assert answer["errors"][0]["extensions"]["code"] == "PERMISSION_DENIED"
+
+
+def test_a_cell_of_the_matrix_opens_the_shoppers_behind_it():
+    # given
+    make_shop()
+    rfm_recompute(at=NOON.replace(year=2027))
+    overview = ask("CrmRfmOverview", staff_token())
+    cell = next(cell for cell in overview["cells"] if cell["profilesCount"])
+    scores = {"recency": [cell["recency"]], "frequency": [cell["frequency"]]}
+
+    # when
+    members = ask(
+        "CrmProfiles",
+        staff_token(),
+        where={"rfm": {**scores, "scopeId": overview["scope"]["id"]}},
+    )
+    nobody = ask("CrmProfiles", staff_token(), where={"rfm": {"recency": [9]}})
+    no_prospects = ask(
+        "CrmProfiles", staff_token(), where={"rfm": {"groups": ["PROSPECTS"], "recency": [5]}}
+    )
+
+    # then
+    assert members["totalCount"] == cell["profilesCount"]
+    assert (nobody["totalCount"], no_prospects["totalCount"]) == (0, 0)

@@ -76,10 +76,12 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RfmGroups:
-    """One of these RFM groups, in one scope or in any."""
+class RfmStanding:
+    """One of these RFM groups and of these scores, in one scope or in any; what is left out may be anything."""
 
-    groups: tuple[str, ...]
+    groups: tuple[str, ...] | None = None
+    recency: tuple[int, ...] | None = None
+    frequency: tuple[int, ...] | None = None
     scope_id: str | None = None
 
 
@@ -98,7 +100,7 @@ class ProfileWhere:
     last_ordered_at: Period | None = None
     orders_count: WholeNumbers | None = None
     spent: Spent | None = None
-    rfm: RfmGroups | None = None
+    rfm: RfmStanding | None = None
     extension_fields: tuple[FieldFilter, ...] | None = None
     and_: tuple["ProfileWhere", ...] | None = None
     or_: tuple["ProfileWhere", ...] | None = None
@@ -240,18 +242,21 @@ def _about_purchases(where: ProfileWhere) -> Q:
             _minor(spent.lte, spent.currency),
         )
     if where.rfm is not None:
-        condition &= _in_groups(where.rfm)
+        condition &= _standing(where.rfm)
     for wanted in _limited(where.extension_fields or (), "extensionFields"):
         condition &= field_condition(wanted)
     return condition
 
 
-def _in_groups(wanted: RfmGroups) -> Q:
+def _standing(wanted: RfmStanding) -> Q:
     scope_id = scope_number(wanted.scope_id)
-    groups = {name.lower() for name in wanted.groups}
-    members = segments.rfm_members(groups=groups, scope_id=scope_id)
+    groups = None if wanted.groups is None else {name.lower() for name in wanted.groups}
+    members = segments.rfm_members(
+        groups=groups, recency=wanted.recency, frequency=wanted.frequency, scope_id=scope_id
+    )
     condition = search.ids_are(members)
-    if _PROSPECTS in groups:  # they have no score to be found by
+    has_scores = wanted.recency is not None or wanted.frequency is not None
+    if groups and _PROSPECTS in groups and not has_scores:  # they have no score to be found by
         condition |= ~search.ids_are(segments.rfm_scored(scope_id=scope_id))
     return condition
 

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from saleor_crm_plugin.web.dashboard import dashboard
+
 
 def graphql(request: HttpRequest) -> HttpResponse:
     """Answer one document of the contract, for whom Saleor recognizes."""
@@ -14,6 +16,8 @@ def graphql(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/<path:path>", dashboard, name="dashboard_page"),
     path("graphql/", graphql, name="graphql"),
     path("", include("saleor_crm_plugin.web.urls")),
 ]

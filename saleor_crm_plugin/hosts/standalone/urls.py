@@ -3,12 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from saleor_crm_plugin.hosts.standalone import graphiql, graphql_view, health, pages
+from saleor_crm_plugin.web.dashboard import dashboard
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front, name="front"),
     path("", include("saleor_crm_plugin.web.urls")),
     path("graphql/", graphql_view.graphql, name="graphql"),
     path("graphql/assets/<str:name>", graphiql.asset, name="graphql_asset"),
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/<path:path>", dashboard, name="dashboard_page"),
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
     path("pages.css", pages.stylesheet, name="stylesheet"),

@@ -78,9 +78,25 @@ def rfm_move_rows() -> QuerySet[RfmMove]:
     return RfmMove.objects.select_related("scope")
 
 
-def rfm_members(*, groups: Collection[str], scope_id: int | None = None) -> QuerySet[RfmScore, int]:
-    """Return the profile ids in any of `groups`, for use as a subquery; without `scope_id`, in any scope."""
-    members = RfmScore.objects.filter(group__in=groups)
+def rfm_members(
+    *,
+    groups: Collection[str] | None = None,
+    recency: Collection[int] | None = None,
+    frequency: Collection[int] | None = None,
+    scope_id: int | None = None,
+) -> QuerySet[RfmScore, int]:
+    """
+    Return the profile ids in any of `groups` with any of these scores, for use as a subquery.
+
+    None is any; without `scope_id`, in any scope.
+    """
+    members = RfmScore.objects.all()
+    if groups is not None:
+        members = members.filter(group__in=groups)
+    if recency is not None:
+        members = members.filter(r__in=recency)
+    if frequency is not None:
+        members = members.filter(f__in=frequency)
     if scope_id is not None:
         members = members.filter(scope_id=scope_id)
     return members.values_list("profile_id", flat=True)

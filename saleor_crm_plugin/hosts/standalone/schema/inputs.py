@@ -48,9 +48,13 @@ class CrmSpentFilterInput:
     lte: Decimal | None = given("This or less, in major units.")
 
 
-@strawberry.input(description="One of these RFM groups, in one scope or in any.")
+@strawberry.input(description="Where a shopper stands in RFM; what is left out may be anything.")
 class CrmRfmFilterInput:
-    groups: list[CrmRfmGroup] = shown("The groups; prospects have no score.")
+    groups: list[CrmRfmGroup] | None = given("One of these groups; prospects have no score.")
+    recency: list[int] | None = given(
+        "One of these scores of recency, such as a row of the matrix."
+    )
+    frequency: list[int] | None = given("One of these scores of frequency.")
     scope_id: strawberry.ID | None = given("The scope; any unless given.")
 
 

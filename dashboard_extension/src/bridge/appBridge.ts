@@ -1,0 +1,36 @@
+/**
+ * The one AppBridge of the page, made at module level: React may run effects twice, the Dashboard answers once.
+ *
+ * Outside the Dashboard there is none, and the page works alone.
+ */
+import { actions, AppBridge } from "@saleor/app-sdk/app-bridge";
+
+import { place } from "./place";
+
+export const appBridge: AppBridge | null = place.isInDashboard ? new AppBridge() : null;
+
+/** Whether the Dashboard handles an action is its version's affair; what it does not know costs ten seconds and no more. */
+function dispatch(action: Parameters<AppBridge["dispatch"]>[0]): void {
+  appBridge?.dispatch(action).catch((error: unknown) => {
+    console.warn("the Dashboard did not take an action", action.type, error);
+  });
+}
+
+export interface Notice {
+  readonly status: "success" | "error" | "info";
+  readonly title: string;
+  readonly text?: string;
+}
+
+export function dashboardNotify(notice: Notice): void {
+  dispatch(actions.Notification(notice));
+}
+
+/** Keeps the Dashboard's address in step, so that a reload and a shared link open the same page. */
+export function dashboardRouteChanged(route: string): void {
+  dispatch(actions.UpdateRouting({ newRoute: route }));
+}
+
+export function dashboardOpen(path: string): void {
+  dispatch(actions.Redirect({ to: path, newContext: false }));
+}

@@ -1,0 +1,192 @@
+/** Whether everything works: what waits, what died and can be replayed, whether the ledger adds up, and RFM's recomputation. */
+import { Button } from "@saleor/macaw-ui";
+import { useState, type ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+
+import {
+  CrmInboxDocument,
+  CrmInboxReplayDocument,
+  CrmRfmRecomputeDocument,
+  CrmRfmRunDocument,
+  type CrmInboxState,
+} from "@/api/generated/graphql";
+import { useAsk, useChange } from "@/api/useAsk";
+import { Card } from "@/ui/Card";
+import { Choice } from "@/ui/Choice";
+import { Figure, Figures } from "@/ui/Figures";
+import { Page } from "@/ui/Page";
+import { Progress } from "@/ui/Progress";
+import { Empty, Loaded } from "@/ui/States";
+import { Pager, Table } from "@/ui/Table";
+import { useChanged } from "@/ui/useChanged";
+import { usePages } from "@/ui/usePages";
+import { Count, Instant } from "@/ui/values";
+
+import { LedgerProof } from "./LedgerProof";
+
+const ROWS = 20;
+const STATES: readonly CrmInboxState[] = ["PENDING", "CLAIMED", "DONE", "DEAD"];
+const LOOK_MILLISECONDS = 5000;
+
+export default function SystemPage(): ReactNode {
+  const say = useIntl().formatMessage;
+  return (
+    <Page title={say({ id: "nav.system" })}>
+      <Inbox />
+      <LedgerProof />
+      <Rfm />
+    </Page>
+  );
+}
+
+function Inbox(): ReactNode {
+  const say = useIntl().formatMessage;
+  const [state, setState] = useState<CrmInboxState | "">("DEAD");
+  const { cursors, onCursors, after } = usePages();
+  const answer = useAsk(
+    CrmInboxDocument,
+    { first: ROWS, ...(state ? { states: [state] } : {}), ...after },
+    { everyMilliseconds: LOOK_MILLISECONDS },
+  );
+  const replay = useChanged(CrmInboxReplayDocument, "inbox.replayed");
+  return (
+    <Loaded answer={answer}>
+      {({ crmInbox: inbox }) => (
+        <>
+          <Figures>
+            <Figure label={say({ id: "inbox.pending" })}>
+              <Count value={inbox.pending + inbox.claimed} />
+            </Figure>
+            <Figure label={say({ id: "inbox.oldest" })}>
+              <Instant value={inbox.oldestPendingAt} />
+            </Figure>
+            <Figure label={say({ id: "inbox.dead" })}>
+              <Count value={inbox.dead} />
+            </Figure>
+          </Figures>
+          <Card
+            title={<FormattedMessage id="inbox.title" />}
+            hint={<FormattedMessage id="inbox.hint" />}
+            actions={
+              <>
+                <Choice
+                  label={say({ id: "inbox.state" })}
+                  value={state}
+                  options={[
+                    ["", say({ id: "filter.any" })],
+                    ...STATES.map((one) => [one, say({ id: `inbox.${one}` })] as const),
+                  ]}
+                  onChange={(value) => {
+                    onCursors([]);
+                    setState(value as CrmInboxState | "");
+                  }}
+                />
+                <Button
+                  variant="secondary"
+                  disabled={inbox.dead === 0 || replay.isPending}
+                  onClick={() => replay.run({})}
+                >
+                  <FormattedMessage id="inbox.replayAll" />
+                </Button>
+              </>
+            }
+            isFlush
+          >
+            {inbox.items.edges.length === 0 ? (
+              <Empty title={<FormattedMessage id="inbox.none" />} />
+            ) : (
+              <>
+                <Table
+                  label={say({ id: "inbox.title" })}
+                  rows={inbox.items.edges.map((edge) => edge.node)}
+                  rowKey={(row) => row.id}
+                  columns={[
+                    {
+                      key: "reference",
+                      title: say({ id: "inbox.reference" }),
+                      cell: (row) => row.reference,
+                    },
+                    {
+                      key: "state",
+                      title: say({ id: "inbox.state" }),
+                      cell: (row) => say({ id: `inbox.${row.state}` }),
+                    },
+                    {
+                      key: "attempts",
+                      title: say({ id: "inbox.attempts" }),
+                      isNumber: true,
+                      cell: (row) => <Count value={row.attempts} />,
+                    },
+                    {
+                      key: "error",
+                      title: say({ id: "inbox.error" }),
+                      cell: (row) => row.error ?? "–",
+                    },
+                    {
+                      key: "at",
+                      title: say({ id: "inbox.acceptedAt" }),
+                      cell: (row) => <Instant value={row.acceptedAt} />,
+                    },
+                    {
+                      key: "replay",
+                      title: say({ id: "inbox.replay" }),
+                      cell: (row) =>
+                        row.state === "DEAD" ? (
+                          <Button
+                            size="small"
+                            variant="secondary"
+                            disabled={replay.isPending}
+                            onClick={() => replay.run({ input: { ids: [row.id] } })}
+                          >
+                            <FormattedMessage id="inbox.replay" />
+                          </Button>
+                        ) : (
+                          "–"
+                        ),
+                    },
+                  ]}
+                />
+                <Pager
+                  pageInfo={inbox.items.pageInfo}
+                  totalCount={inbox.items.totalCount}
+                  cursors={cursors}
+                  onCursors={onCursors}
+                />
+              </>
+            )}
+          </Card>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Rfm(): ReactNode {
+  const [runId, setRunId] = useState<string>();
+  const ask = useChange(CrmRfmRecomputeDocument);
+  const run = useAsk(
+    CrmRfmRunDocument,
+    { id: runId ?? "" },
+    { isEnabled: runId !== undefined, everyMilliseconds: 1000 },
+  );
+  const percent = run.data?.crmRfmRun?.percent;
+  return (
+    <Card
+      title={<FormattedMessage id="rfm.recompute" />}
+      hint={<FormattedMessage id="rfm.recomputeHint" />}
+      actions={
+        <Button
+          variant="secondary"
+          disabled={ask.isPending}
+          onClick={() =>
+            ask.mutate({}, { onSuccess: (data) => setRunId(data.crmRfmRecompute.run?.id) })
+          }
+        >
+          <FormattedMessage id="rfm.recompute" />
+        </Button>
+      }
+    >
+      {percent === undefined ? null : <Progress percent={percent} label="rfm.recompute" />}
+    </Card>
+  );
+}

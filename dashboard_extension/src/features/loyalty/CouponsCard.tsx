@@ -1,0 +1,181 @@
+/** The codes that points became, and the way to take one back. */
+import { Button, Input } from "@saleor/macaw-ui";
+import { useState, type ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+import { Link } from "react-router";
+
+import {
+  CrmCouponRevokeDocument,
+  CrmCouponsDocument,
+  type CrmCouponsQuery,
+  type CrmCouponState,
+} from "@/api/generated/graphql";
+import { useAsk } from "@/api/useAsk";
+import { Card } from "@/ui/Card";
+import { Choice } from "@/ui/Choice";
+import { Dialog } from "@/ui/Dialog";
+import { Form } from "@/ui/Form";
+import { Empty, Loaded } from "@/ui/States";
+import { Pager, Table } from "@/ui/Table";
+import { useChanged } from "@/ui/useChanged";
+import { usePages } from "@/ui/usePages";
+import { Count, Day, nameOf } from "@/ui/values";
+
+type Coupon = CrmCouponsQuery["crmCoupons"]["edges"][number]["node"];
+const ROWS = 20;
+const STATES: readonly CrmCouponState[] = [
+  "ISSUING",
+  "ACTIVE",
+  "REVOKING",
+  "USED",
+  "REFUNDED",
+  "EXPIRED",
+  "REVOKED",
+  "FAILED",
+];
+const CAN_BE_REVOKED: readonly CrmCouponState[] = ["ISSUING", "ACTIVE", "FAILED"];
+
+export function CouponsCard(): ReactNode {
+  const say = useIntl().formatMessage;
+  const [state, setState] = useState<CrmCouponState | "">("");
+  const [revoked, setRevoked] = useState<Coupon>();
+  const { cursors, onCursors, after } = usePages();
+  const answer = useAsk(CrmCouponsDocument, {
+    first: ROWS,
+    ...(state ? { states: [state] } : {}),
+    ...after,
+  });
+  return (
+    <Card
+      title={<FormattedMessage id="coupons.title" />}
+      actions={
+        <Choice
+          label={say({ id: "inbox.state" })}
+          value={state}
+          options={[
+            ["", say({ id: "filter.any" })],
+            ...STATES.map((one) => [one, say({ id: `coupon.${one}` })] as const),
+          ]}
+          onChange={(value) => {
+            onCursors([]);
+            setState(value as CrmCouponState | "");
+          }}
+        />
+      }
+      isFlush
+    >
+      <Loaded answer={answer}>
+        {({ crmCoupons: page }) =>
+          page.edges.length === 0 ? (
+            <Empty title={<FormattedMessage id="coupons.none" />} />
+          ) : (
+            <>
+              <Table<Coupon>
+                label={say({ id: "coupons.title" })}
+                rows={page.edges.map((edge) => edge.node)}
+                rowKey={(row) => row.id}
+                columns={[
+                  {
+                    key: "who",
+                    title: say({ id: "profile.title" }),
+                    cell: (row) =>
+                      row.profile ? (
+                        <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
+                          {nameOf(row.profile)}
+                        </Link>
+                      ) : (
+                        "–"
+                      ),
+                  },
+                  {
+                    key: "reward",
+                    title: say({ id: "rewards.one" }),
+                    cell: (row) => row.reward.name,
+                  },
+                  { key: "code", title: say({ id: "coupons.code" }), cell: (row) => row.code },
+                  {
+                    key: "state",
+                    title: say({ id: "inbox.state" }),
+                    cell: (row) => (
+                      <>
+                        {say({ id: `coupon.${row.state}` })}
+                        {row.error ? <div>{row.error}</div> : null}
+                        {row.isUsedByOwner ? null : (
+                          <div>
+                            <FormattedMessage id="coupons.stranger" />
+                          </div>
+                        )}
+                      </>
+                    ),
+                  },
+                  {
+                    key: "points",
+                    title: say({ id: "points.title" }),
+                    isNumber: true,
+                    cell: (row) => <Count value={row.points} />,
+                  },
+                  {
+                    key: "until",
+                    title: say({ id: "rules.until" }),
+                    cell: (row) => <Day value={row.expiresAt} />,
+                  },
+                  {
+                    key: "revoke",
+                    title: say({ id: "coupons.revoke" }),
+                    cell: (row) =>
+                      CAN_BE_REVOKED.includes(row.state) ? (
+                        <Button size="small" variant="secondary" onClick={() => setRevoked(row)}>
+                          <FormattedMessage id="coupons.revoke" />
+                        </Button>
+                      ) : (
+                        "–"
+                      ),
+                  },
+                ]}
+              />
+              <Pager
+                pageInfo={page.pageInfo}
+                totalCount={page.totalCount}
+                cursors={cursors}
+                onCursors={onCursors}
+              />
+            </>
+          )
+        }
+      </Loaded>
+      {revoked ? <Revoke coupon={revoked} onClose={() => setRevoked(undefined)} /> : null}
+    </Card>
+  );
+}
+
+interface RevokeProps {
+  readonly coupon: Coupon;
+  readonly onClose: () => void;
+}
+
+function Revoke({ coupon, onClose }: RevokeProps): ReactNode {
+  const say = useIntl().formatMessage;
+  const [reason, setReason] = useState("");
+  const revoke = useChanged(CrmCouponRevokeDocument, "coupons.revoked");
+  return (
+    <Dialog title={say({ id: "coupons.revoke" })} onClose={onClose}>
+      <Form
+        error={revoke.error}
+        isPending={revoke.isPending}
+        canSubmit={reason.trim() !== ""}
+        submitWord="coupons.revoke"
+        onSubmit={() => revoke.run({ input: { id: coupon.id, reason: reason.trim() } }, onClose)}
+        onCancel={onClose}
+      >
+        <p>
+          <FormattedMessage id="coupons.revokeHow" values={{ points: coupon.points }} />
+        </p>
+        <Input
+          label={say({ id: "points.reason" })}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,87 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { endpointPlayed, shown } from "../../../tests/shown";
+import OverviewPage from "./OverviewPage";
+
+const money = (amount: number): unknown => ({ amount, currency: "EUR", fractionDigits: 2 });
+const SCOPE = {
+  id: "scope-1",
+  channel: "default-channel",
+  currency: "EUR",
+  bins: 3,
+  windowDays: 0,
+  population: 4,
+  computedAt: "2026-03-29T12:00:00+00:00",
+};
+
+function overview(): unknown {
+  const cells = [3, 2, 1].flatMap((recency) =>
+    [1, 2, 3].map((frequency) => ({
+      recency,
+      frequency,
+      profilesCount: recency === 3 && frequency === 1 ? 4 : 0,
+      revenue: money(0),
+    })),
+  );
+  return {
+    data: {
+      crmRfmOverview: {
+        scope: SCOPE,
+        scopes: [SCOPE],
+        profilesCount: 4,
+        revenue: money(200),
+        cells,
+        groups: [
+          {
+            group: "NEW",
+            profilesCount: 4,
+            profilesShare: 1,
+            revenueShare: 1,
+            revenue: money(200),
+          },
+        ],
+      },
+    },
+  };
+}
+
+describe("the overview", () => {
+  it("leads from a cell to the people in it", async () => {
+    endpointPlayed(overview);
+    shown(<OverviewPage />);
+
+    const cell = await screen.findByRole("link", {
+      name: "4 customers with recency 3 and frequency 1",
+    });
+
+    expect(cell).toHaveAttribute("href", "/customers?recency=3&frequency=1&scope=scope-1");
+    expect(screen.getByRole("link", { name: "New" })).toHaveAttribute(
+      "href",
+      "/customers?groups=NEW&scope=scope-1",
+    );
+    expect(screen.getByText("€50.00")).toBeInTheDocument();
+  });
+
+  it("says what to expect while nobody has ordered", async () => {
+    endpointPlayed(() => ({ data: { crmRfmOverview: null } }));
+    shown(<OverviewPage />);
+
+    expect(await screen.findByText("Nobody has ordered yet.")).toBeInTheDocument();
+  });
+
+  it("says so when the caller may not see it", async () => {
+    endpointPlayed(() => ({
+      errors: [
+        {
+          message: "To access this path, you need one of the following permissions: MANAGE_USERS",
+          extensions: { exception: { code: "PermissionDenied" } },
+        },
+      ],
+    }));
+    shown(<OverviewPage />);
+
+    expect(await screen.findByText("You may not see this.")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  });
+});

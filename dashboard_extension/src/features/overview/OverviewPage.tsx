@@ -1,0 +1,107 @@
+/** What the shop's customers are worth at a glance, and the way from a figure to the people behind it. */
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
+
+import { CrmRfmOverviewDocument, type CrmRfmOverviewQuery } from "@/api/generated/graphql";
+import { useAsk } from "@/api/useAsk";
+import { Card } from "@/ui/Card";
+import { Figure, Figures } from "@/ui/Figures";
+import { Grid, Page } from "@/ui/Page";
+import { Empty, Loaded, Loading } from "@/ui/States";
+import { Count, Instant, Money } from "@/ui/values";
+
+import { GroupList } from "./GroupList";
+
+import { RfmHeatMap } from "./RfmHeatMap";
+
+const RevenueChart = lazy(() => import("./RevenueChart"));
+
+export type Overview = NonNullable<CrmRfmOverviewQuery["crmRfmOverview"]>;
+
+export default function OverviewPage(): ReactNode {
+  const intl = useIntl();
+  const [scopeId, setScopeId] = useState<string>();
+  const answer = useAsk(CrmRfmOverviewDocument, scopeId ? { scopeId } : {});
+  const scopes = answer.data?.crmRfmOverview?.scopes ?? [];
+  return (
+    <Page
+      title={intl.formatMessage({ id: "nav.overview" })}
+      actions={
+        scopes.length > 1 ? (
+          <select
+            aria-label={intl.formatMessage({ id: "overview.scope" })}
+            value={scopeId ?? answer.data?.crmRfmOverview?.scope.id}
+            onChange={(event) => setScopeId(event.target.value)}
+          >
+            {scopes.map((scope) => (
+              <option key={scope.id} value={scope.id}>
+                {scope.channel ?? intl.formatMessage({ id: "overview.everyChannel" })} ·{" "}
+                {scope.currency}
+              </option>
+            ))}
+          </select>
+        ) : null
+      }
+    >
+      <Loaded answer={answer} rows={8}>
+        {(data) => (data.crmRfmOverview ? <Shown overview={data.crmRfmOverview} /> : <Nobody />)}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Shown({ overview }: { readonly overview: Overview }): ReactNode {
+  const { scope } = overview;
+  return (
+    <>
+      <Figures>
+        <Figure label={<FormattedMessage id="overview.buyers" />}>
+          <Count value={scope.population} />
+        </Figure>
+        <Figure label={<FormattedMessage id="overview.revenue" />}>
+          <Money value={overview.revenue} />
+        </Figure>
+        <Figure label={<FormattedMessage id="overview.revenuePerBuyer" />}>
+          {scope.population > 0 ? (
+            <FormattedNumber
+              value={overview.revenue.amount / scope.population}
+              style="currency"
+              currency={overview.revenue.currency}
+            />
+          ) : (
+            "–"
+          )}
+        </Figure>
+        <Figure label={<FormattedMessage id="overview.computedAt" />}>
+          <Instant value={scope.computedAt} />
+        </Figure>
+      </Figures>
+      <Grid columnPixels={420}>
+        <Card
+          title={<FormattedMessage id="overview.heat" />}
+          hint={<FormattedMessage id="overview.heatHint" />}
+        >
+          <RfmHeatMap overview={overview} />
+        </Card>
+        <Card title={<FormattedMessage id="overview.revenueByGroup" />}>
+          <Suspense fallback={<Loading />}>
+            <RevenueChart overview={overview} />
+          </Suspense>
+        </Card>
+      </Grid>
+      <Card title={<FormattedMessage id="overview.groups" />} isFlush>
+        <GroupList overview={overview} />
+      </Card>
+    </>
+  );
+}
+
+function Nobody(): ReactNode {
+  return (
+    <Empty title={<FormattedMessage id="overview.nobody" />}>
+      <p>
+        <FormattedMessage id="overview.nobodyHow" />
+      </p>
+    </Empty>
+  );
+}

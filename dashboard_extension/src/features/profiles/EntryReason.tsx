@@ -1,0 +1,65 @@
+/** Why points moved, in words: the order, who did it and why, and how the number came about. */
+import type { ReactNode } from "react";
+import { FormattedMessage, FormattedNumber } from "react-intl";
+
+import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
+
+import styles from "./Cards.module.css";
+
+type Explanation = Readonly<Record<string, unknown>>;
+
+export function EntryReason({
+  entry,
+}: {
+  readonly entry: CrmLoyaltyEntryFieldsFragment;
+}): ReactNode {
+  const explanation = explanationOf(entry.explanation);
+  return (
+    <div className={styles["reason"]}>
+      {entry.orderReference ? (
+        <p>
+          <FormattedMessage
+            id="points.order"
+            values={{ reference: entry.orderReference.split(":").at(-1) }}
+          />
+        </p>
+      ) : null}
+      {entry.reason ? <p>{entry.reason}</p> : null}
+      <Basis explanation={explanation} />
+      {entry.waived === 0 ? null : (
+        <p>
+          <FormattedMessage id="points.waived" values={{ points: entry.waived }} />
+        </p>
+      )}
+      {entry.actor === "system" ? null : <p className={styles["quiet"]}>{entry.actor}</p>}
+    </div>
+  );
+}
+
+function explanationOf(text: string): Explanation {
+  try {
+    return JSON.parse(text) as Explanation;
+  } catch {
+    return {};
+  }
+}
+
+/** The computation of an award, where the entry has one: so many points for so much money. */
+function Basis({ explanation }: { readonly explanation: Explanation }): ReactNode {
+  const { basis_minor: basis, currency, earn_points: points, earn_per_minor: per } = explanation;
+  if (typeof basis !== "number" || typeof currency !== "string") return null;
+  const digits =
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2;
+  const money = (minor: number): ReactNode => (
+    <FormattedNumber value={minor / 10 ** digits} style="currency" currency={currency} />
+  );
+  return (
+    <p className={styles["quiet"]}>
+      <FormattedMessage
+        id="points.basis"
+        values={{ basis: money(basis), points: Number(points), per: money(Number(per)) }}
+      />
+    </p>
+  );
+}

@@ -1,0 +1,148 @@
+/** Everything about one shopper: figures, timeline, orders, points with every movement explained, consent. */
+import { Button } from "@saleor/macaw-ui";
+import { useState, type ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+import { useParams } from "react-router";
+
+import { CrmProfileDocument, type CrmProfileQuery } from "@/api/generated/graphql";
+import { useAsk } from "@/api/useAsk";
+import { groupWord } from "@/features/overview/groups";
+import { Figure, Figures } from "@/ui/Figures";
+import { Grid, Page } from "@/ui/Page";
+import { Empty, Loaded } from "@/ui/States";
+import { Tabs } from "@/ui/Tabs";
+import { Count, Day, Money, nameOf } from "@/ui/values";
+
+import { AdjustPoints } from "./AdjustPoints";
+import { ConsentCard } from "./ConsentCard";
+import { DetailsCard } from "./DetailsCard";
+import { MessagesCard } from "./MessagesCard";
+import { OrdersCard } from "./OrdersCard";
+import { PointsCard } from "./PointsCard";
+import { RfmCard } from "./RfmCard";
+import { TimelineCard } from "./TimelineCard";
+
+export type Profile = NonNullable<CrmProfileQuery["crmProfile"]>;
+const ROWS = 20;
+
+export default function ProfilePage(): ReactNode {
+  const intl = useIntl();
+  const { id = "" } = useParams();
+  const answer = useAsk(CrmProfileDocument, { id, first: ROWS });
+  const profile = answer.data?.crmProfile;
+  return (
+    <Page
+      title={profile ? nameOf(profile) : intl.formatMessage({ id: "profile.title" })}
+      back={{ to: "/customers", label: intl.formatMessage({ id: "nav.customers" }) }}
+      actions={profile ? <Actions profile={profile} /> : null}
+    >
+      <Loaded answer={answer} rows={10}>
+        {(data) =>
+          data.crmProfile ? (
+            <Shown profile={data.crmProfile} />
+          ) : (
+            <Empty title={<FormattedMessage id="profile.none" />} />
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Actions({ profile }: { readonly profile: Profile }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="secondary" onClick={() => setOpen(true)}>
+        <FormattedMessage id="points.adjust" />
+      </Button>
+      {isOpen ? <AdjustPoints profile={profile} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function Shown({ profile }: { readonly profile: Profile }): ReactNode {
+  const say = useIntl().formatMessage;
+  return (
+    <>
+      <KeyFigures profile={profile} />
+      <Tabs
+        label={say({ id: "profile.title" })}
+        tabs={[
+          {
+            key: "timeline",
+            title: say({ id: "timeline.title" }),
+            content: <TimelineCard profile={profile} />,
+          },
+          {
+            key: "points",
+            title: say({ id: "points.title" }),
+            content: <PointsCard profile={profile} />,
+          },
+          {
+            key: "orders",
+            title: say({ id: "orders.title" }),
+            content: <OrdersCard profile={profile} />,
+          },
+          {
+            key: "messages",
+            title: say({ id: "messages.title" }),
+            content: <MessagesCard profile={profile} />,
+          },
+          {
+            key: "about",
+            title: say({ id: "profile.about" }),
+            content: (
+              <Grid columnPixels={380}>
+                <DetailsCard profile={profile} />
+                <ConsentCard profile={profile} />
+                <RfmCard profile={profile} />
+              </Grid>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function KeyFigures({ profile }: { readonly profile: Profile }): ReactNode {
+  const say = useIntl().formatMessage;
+  const best = profile.rfm[0];
+  return (
+    <Figures>
+      <Figure label={say({ id: "group.title" })}>
+        {best ? say({ id: groupWord(best.group) }) : "–"}
+      </Figure>
+      <Figure
+        label={say({ id: "points.available" })}
+        hint={
+          profile.points.pending > 0 ? (
+            <FormattedMessage id="points.pendingMore" values={{ points: profile.points.pending }} />
+          ) : undefined
+        }
+      >
+        <Count value={profile.points.available} />
+      </Figure>
+      <Figure label={say({ id: "profiles.spent" })}>
+        {profile.totals.length === 0 ? "–" : null}
+        {profile.totals.map((total) => (
+          <div key={`${total.channel} ${total.currency}`}>
+            <Money value={total.revenue} />
+          </div>
+        ))}
+      </Figure>
+      <Figure label={say({ id: "profiles.orders" })}>
+        <Count value={profile.totals.reduce((sum, total) => sum + total.ordersCount, 0)} />
+      </Figure>
+      <Figure label={say({ id: "profiles.lastOrder" })}>
+        <Day
+          value={profile.totals
+            .map((total) => total.lastOrderedAt)
+            .sort()
+            .at(-1)}
+        />
+      </Figure>
+    </Figures>
+  );
+}

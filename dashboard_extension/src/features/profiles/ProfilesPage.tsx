@@ -1,0 +1,205 @@
+/** The shop's customers: searched, filtered, sorted, page by page; the address holds the whole view. */
+import { Button, Input } from "@saleor/macaw-ui";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+import { Link, useSearchParams } from "react-router";
+
+import {
+  CrmProfilesDocument,
+  type CrmProfileSortField,
+  type CrmProfilesQuery,
+} from "@/api/generated/graphql";
+import { useAsk } from "@/api/useAsk";
+import { Card } from "@/ui/Card";
+import { Page } from "@/ui/Page";
+import { Empty, Loaded } from "@/ui/States";
+import { Pager, Table, type Column } from "@/ui/Table";
+import { Tags } from "@/ui/Tags";
+import { Count, Day, Money, nameOf } from "@/ui/values";
+
+import { ProfileFilters } from "./ProfileFilters";
+import styles from "./Profiles.module.css";
+import { ROWS, SAVED, viewOf, viewWritten, type View } from "./view";
+
+type Connection = CrmProfilesQuery["crmProfiles"];
+type Row = Connection["edges"][number]["node"];
+
+export default function ProfilesPage(): ReactNode {
+  const intl = useIntl();
+  const [params, setParams] = useSearchParams();
+  const view = viewOf(params);
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const change = (part: Partial<View>): void => {
+    setCursors([]);
+    setParams(viewWritten({ ...view, ...part }));
+  };
+  const after = cursors.at(-1);
+  const answer = useAsk(CrmProfilesDocument, {
+    first: ROWS,
+    ...view.variables,
+    ...(after ? { after } : {}),
+  });
+  return (
+    <Page title={intl.formatMessage({ id: "nav.customers" })}>
+      <nav className={styles["saved"]} aria-label={intl.formatMessage({ id: "profiles.saved" })}>
+        {SAVED.map((saved) => (
+          <Link key={saved.word} to={`?${viewWritten(saved.view).toString()}`}>
+            <FormattedMessage id={saved.word} />
+          </Link>
+        ))}
+      </nav>
+      <Card title={<FormattedMessage id="profiles.list" />} isFlush>
+        <div className={styles["tools"]}>
+          <Search
+            key={view.search}
+            initial={view.search}
+            onSearch={(search) => change({ search })}
+          />
+          <ProfileFilters view={view} onChange={change} />
+        </div>
+        <Loaded answer={answer} rows={10}>
+          {(data) => (
+            <List
+              connection={data.crmProfiles}
+              view={view}
+              onChange={change}
+              cursors={cursors}
+              onCursors={setCursors}
+            />
+          )}
+        </Loaded>
+      </Card>
+    </Page>
+  );
+}
+
+interface SearchProps {
+  readonly initial: string;
+  readonly onSearch: (search: string) => void;
+}
+
+function Search({ initial, onSearch }: SearchProps): ReactNode {
+  const intl = useIntl();
+  const [text, setText] = useState(initial);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSearch(text.trim());
+  };
+  return (
+    <form role="search" className={styles["search"]} onSubmit={submit}>
+      <Input
+        label={intl.formatMessage({ id: "profiles.search" })}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        size="small"
+      />
+      <Button type="submit" variant="secondary">
+        <FormattedMessage id="action.search" />
+      </Button>
+    </form>
+  );
+}
+
+interface ListProps {
+  readonly connection: Connection;
+  readonly view: View;
+  readonly onChange: (part: Partial<View>) => void;
+  readonly cursors: readonly string[];
+  readonly onCursors: (cursors: readonly string[]) => void;
+}
+
+function List({ connection, view, onChange, cursors, onCursors }: ListProps): ReactNode {
+  const say = useIntl().formatMessage;
+  const columns = useColumns();
+  const rows = connection.edges.map((edge) => edge.node);
+  if (rows.length === 0) {
+    return (
+      <Empty title={<FormattedMessage id="profiles.none" />}>
+        <FormattedMessage id="profiles.noneHow" />
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <Table
+        label={say({ id: "profiles.list" })}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        sorting={view.sorting}
+        onSort={(sorting) =>
+          onChange({ sorting: { ...sorting, field: sorting.field as CrmProfileSortField } })
+        }
+      />
+      <Pager
+        pageInfo={connection.pageInfo}
+        totalCount={connection.totalCount}
+        cursors={cursors}
+        onCursors={onCursors}
+      />
+    </>
+  );
+}
+
+function useColumns(): readonly Column<Row>[] {
+  const say = useIntl().formatMessage;
+  return [
+    {
+      key: "name",
+      title: say({ id: "profiles.name" }),
+      sortField: "NAME",
+      cell: (row) => <Link to={`/customers/${encodeURIComponent(row.id)}`}>{nameOf(row)}</Link>,
+    },
+    {
+      key: "email",
+      title: say({ id: "profiles.email" }),
+      sortField: "EMAIL",
+      cell: (row) => <span className={styles["breakable"]}>{row.email ?? "–"}</span>,
+    },
+    { key: "tags", title: say({ id: "profiles.tags" }), cell: (row) => <Tags tags={row.tags} /> },
+    {
+      key: "orders",
+      title: say({ id: "profiles.orders" }),
+      sortField: "ORDERS_COUNT",
+      isNumber: true,
+      cell: (row) => (
+        <Count value={row.totals.reduce((sum, total) => sum + total.ordersCount, 0)} />
+      ),
+    },
+    {
+      key: "spent",
+      title: say({ id: "profiles.spent" }),
+      isNumber: true,
+      // Currencies are never added up: each stands on its own line.
+      cell: (row) => (
+        <>
+          {row.totals.length === 0 ? "–" : null}
+          {row.totals.map((total) => (
+            <div key={`${total.channel} ${total.currency}`}>
+              <Money value={total.revenue} />
+            </div>
+          ))}
+        </>
+      ),
+    },
+    {
+      key: "last",
+      title: say({ id: "profiles.lastOrder" }),
+      sortField: "LAST_ORDERED_AT",
+      cell: (row) => (
+        <Day
+          value={row.totals
+            .map((total) => total.lastOrderedAt)
+            .sort()
+            .at(-1)}
+        />
+      ),
+    },
+    {
+      key: "since",
+      title: say({ id: "profiles.since" }),
+      sortField: "CREATED_AT",
+      cell: (row) => <Day value={row.createdAt} />,
+    },
+  ];
+}

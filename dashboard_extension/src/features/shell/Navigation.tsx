@@ -1,0 +1,74 @@
+/** The way between pages; alone, also language, theme and sign-out, which the Dashboard has itself. */
+import type { ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+import { NavLink } from "react-router";
+
+import { place } from "@/bridge/place";
+import { lookChoose, useLook } from "@/bridge/useDashboard";
+import { languageOf, LANGUAGES } from "@/languages";
+
+import styles from "./Navigation.module.css";
+import { PAGES } from "./pages";
+
+export function Navigation({ onSignOut }: { readonly onSignOut?: () => void }): ReactNode {
+  const intl = useIntl();
+  return (
+    <header className={styles["bar"]}>
+      <nav className={styles["links"]} aria-label={intl.formatMessage({ id: "nav.label" })}>
+        {PAGES.map(({ path, title }) => (
+          <NavLink
+            key={path}
+            to={path}
+            end={path === "/"}
+            className={({ isActive }) =>
+              isActive ? `${styles["link"]} ${styles["here"]}` : (styles["link"] ?? "")
+            }
+          >
+            <FormattedMessage id={title} />
+          </NavLink>
+        ))}
+      </nav>
+      {place.isInDashboard ? null : <Settings />}
+      {onSignOut ? (
+        <button type="button" className={styles["plain"]} onClick={onSignOut}>
+          <FormattedMessage id="nav.signOut" />
+        </button>
+      ) : null}
+    </header>
+  );
+}
+
+function Settings(): ReactNode {
+  const intl = useIntl();
+  const { theme, locale } = useLook();
+  const isDark = theme === "dark";
+  return (
+    <>
+      <label>
+        <span className="visuallyHidden">
+          <FormattedMessage id="nav.language" />
+        </span>
+        <select
+          className={styles["plain"]}
+          value={languageOf(locale)}
+          onChange={(event) => lookChoose({ locale: event.target.value })}
+        >
+          {Object.entries(LANGUAGES).map(([tag, name]) => (
+            <option key={tag} value={tag} lang={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        className={styles["plain"]}
+        aria-pressed={isDark}
+        aria-label={intl.formatMessage({ id: "nav.dark" })}
+        onClick={() => lookChoose({ theme: isDark ? "light" : "dark" })}
+      >
+        <span aria-hidden="true">{isDark ? "☾" : "☀"}</span>
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** A dialog on the browser's own <dialog>: focus is kept and given back, Escape closes; no window.confirm in the Dashboard's frame. */
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useIntl } from "react-intl";
+
+import styles from "./Dialog.module.css";
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ title, onClose, children }: Props): ReactNode {
+  const intl = useIntl();
+  const id = useId();
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog ref={element} className={styles["dialog"]} aria-labelledby={id} onCancel={onClose}>
+      <header className={styles["head"]}>
+        <h2 id={id}>{title}</h2>
+        <button
+          type="button"
+          className={styles["close"]}
+          aria-label={intl.formatMessage({ id: "action.close" })}
+          onClick={onClose}
+        >
+          ×
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
