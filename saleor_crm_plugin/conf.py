@@ -67,6 +67,9 @@ class CrmSettings:
 
     extensions_disabled: str = ""
 
+    points_alone_max: int = 0
+    points_request_days: int = 7
+
     rfm_bins: int = 5
     rfm_window_days: int = 0
     rfm_is_across_channels: bool = False

@@ -327,3 +327,46 @@ def test_case_37_staff_freeze_an_account_which_earns_and_does_not_spend() -> Non
     ) == [("account_frozen", "looks odd"), ("account_unfrozen", "looks odd")]
     refused_reason = ask("CrmLoyaltyAccountFreeze", token, input=wanted | {"reason": ""})
     assert [error["field"] for error in refused_reason["errors"]] == ["reason"]
+
+
+def test_a_large_adjustment_waits_for_a_second_person(settings) -> None:
+    # given
+    open_shop()
+    settings.SALEOR_CRM = {"points_alone_max": 100}
+    shopper = make_member()
+    clerk, chief = staff_token("MANAGE_DISCOUNTS"), staff_token("MANAGE_DISCOUNTS")
+    wanted = {
+        "profileId": id_encode("CrmProfile", shopper.pk),
+        "points": 500,
+        "key": "sorry",
+        "reason": "late parcel",
+    }
+
+    # when
+    answer = ask("CrmPointsAdjust", clerk, input=wanted)
+    waiting = ask("CrmPointsRequests", chief, onlyOpen=True)
+    own = ask(
+        "CrmPointsRequestDecide", clerk, input={"id": answer["request"]["id"], "isApproved": True}
+    )
+    decided = ask(
+        "CrmPointsRequestDecide",
+        chief,
+        input={"id": answer["request"]["id"], "isApproved": True, "reason": "fair"},
+    )
+
+    # then
+    assert (answer["errors"], answer["entry"], answer["account"]["available"]) == ([], None, 0)
+    assert [edge["node"]["id"] for edge in waiting["edges"]] == [answer["request"]["id"]]
+    assert [error["code"] for error in own["errors"]] == ["SECOND_PERSON_NEEDED"]
+    assert (decided["request"]["state"], decided["request"]["decisionReason"]) == (
+        "APPROVED",
+        "fair",
+    )
+    assert LoyaltyEntry.objects.get().points == 500
+    assert ask("CrmPointsRequests", chief, onlyOpen=True)["totalCount"] == 0
+    assert ask("CrmPointsRequests", chief)["totalCount"] == 1
+    again = ask("CrmPointsAdjust", clerk, input=wanted)
+    assert again["request"]["state"] == "APPROVED"
+    long = {"id": answer["request"]["id"], "isApproved": True, "reason": "r" * 201}
+    refused_reason = ask("CrmPointsRequestDecide", chief, input=long)
+    assert [error["field"] for error in refused_reason["errors"]] == ["reason"]

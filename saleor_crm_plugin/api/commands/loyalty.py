@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from saleor_crm_plugin import conf
 from saleor_crm_plugin.api.commands.payloads import Payload
 from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.loyalty import AccountNode, EntryNode, account_node, entry_node
+from saleor_crm_plugin.api.nodes.points_requests import RequestNode, request_node
 from saleor_crm_plugin.api.nodes.profiles import PROFILE
 from saleor_crm_plugin.errors import Invalid, NotFound
 from saleor_crm_plugin.loyalty.queries import EntryView
+from saleor_crm_plugin.loyalty.services import ApprovalPolicy, adjustment_ask
 from saleor_crm_plugin.loyalty.services import account_freeze as freeze
 from saleor_crm_plugin.loyalty.services import account_unfreeze as unfreeze
-from saleor_crm_plugin.loyalty.services import points_adjust as adjust
 from saleor_crm_plugin.loyalty.services import points_redeem as redeem
 from saleor_crm_plugin.profiles.queries.cards import profile_cards
 
@@ -56,26 +58,37 @@ class PointsPayload(Payload):
 
     entry: EntryNode | None = None
     account: AccountNode | None = None
+    request: RequestNode | None = None
 
 
 def points_adjust(inquiry: Inquiry, arguments: MovementArguments) -> PointsPayload:
     """
-    Add points to a profile, or take them when negative, once per key.
+    Add points to a profile, or take them when negative, once per key; above a limit a second person is asked.
 
     :raises CrmError: refused; nothing was written.
     """
     wanted = arguments.input
     if wanted.points == 0:
         raise Invalid("an adjustment is of at least one point", field="points")
-    entry = adjust(
-        profile_id=live_profile_number(wanted.profile_id),
+    settings = conf.current()
+    profile_id = live_profile_number(wanted.profile_id)
+    adjusted = adjustment_ask(
+        profile_id=profile_id,
         points=wanted.points,
         cause=movement_cause("staff", wanted.key),
         actor=inquiry.caller.actor,
         reason=_reason(wanted.reason),
+        policy=ApprovalPolicy(
+            alone_points_max=settings.points_alone_max, open_days=settings.points_request_days
+        ),
         at=inquiry.at,
     )
-    return _payload(inquiry, id_decode(PROFILE, wanted.profile_id, field="profileId"), entry)
+    if adjusted.entry is not None:
+        return _payload(inquiry, profile_id, adjusted.entry)
+    return PointsPayload(
+        account=account_node(inquiry.batches.points.of(profile_id), inquiry.at),
+        request=None if adjusted.request is None else request_node(adjusted.request),
+    )
 
 
 def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPayload:

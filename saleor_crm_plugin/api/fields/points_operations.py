@@ -2,8 +2,9 @@
 
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import points_batches as batch_commands
+from saleor_crm_plugin.api.commands import points_requests as request_commands
 from saleor_crm_plugin.api.fields.field import DISCOUNTS, SETTINGS, USERS, Field, Fields, counted
-from saleor_crm_plugin.api.queries import ledger_proofs, ledgers, points_batches
+from saleor_crm_plugin.api.queries import ledger_proofs, ledgers, points_batches, points_requests
 
 POINTS_OPERATIONS: Fields = {
     ("Query", "crmLedgerProof"): Field(ledger_proofs.ledger_proof, SETTINGS),
@@ -19,7 +20,11 @@ POINTS_OPERATIONS: Fields = {
     ("Mutation", "crmLoyaltyAccountUnfreeze"): Field(
         loyalty_commands.loyalty_account_unfreeze, DISCOUNTS
     ),
+    ("Query", "crmPointsRequests"): Field(points_requests.points_request_page, DISCOUNTS),
+    ("Mutation", "crmPointsRequestDecide"): Field(
+        request_commands.points_request_decide, DISCOUNTS
+    ),
     ("Mutation", "crmPointsBatchCreate"): Field(batch_commands.points_batch_create, DISCOUNTS),
     ("Mutation", "crmPointsBatchApply"): Field(batch_commands.points_batch_apply, DISCOUNTS),
     ("Mutation", "crmPointsBatchRevert"): Field(batch_commands.points_batch_revert, DISCOUNTS),
-} | counted("CrmPointsBatch", "CrmPointsBatchRow", "CrmPointLot")
+} | counted("CrmPointsBatch", "CrmPointsBatchRow", "CrmPointLot", "CrmPointsRequest")

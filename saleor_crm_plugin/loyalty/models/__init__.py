@@ -24,6 +24,7 @@ from saleor_crm_plugin.loyalty.models.programs import (
     ProgramRevision,
     ProgramStatus,
 )
+from saleor_crm_plugin.loyalty.models.requests import PointsDecision, PointsRequest
 from saleor_crm_plugin.loyalty.models.rewards import IssuedCoupon, Reward
 from saleor_crm_plugin.loyalty.models.tiers import (
     Tier,
@@ -52,6 +53,8 @@ __all__ = [
     "PointLot",
     "PointsBatch",
     "PointsBatchRow",
+    "PointsDecision",
+    "PointsRequest",
     "ProgramChannel",
     "ProgramRevision",
     "ProgramStatus",

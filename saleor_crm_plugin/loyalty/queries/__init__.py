@@ -60,6 +60,12 @@ from saleor_crm_plugin.loyalty.queries.programs import (
 )
 from saleor_crm_plugin.loyalty.queries.proofs import ProofView, proof_latest
 from saleor_crm_plugin.loyalty.queries.quotes import points_quote
+from saleor_crm_plugin.loyalty.queries.requests import (
+    RequestState,
+    RequestView,
+    request_view,
+    requests_listed,
+)
 
 __all__ = [
     "DEFAULT_SLUG",
@@ -78,6 +84,8 @@ __all__ = [
     "PointsSummary",
     "ProgramRules",
     "ProofView",
+    "RequestState",
+    "RequestView",
     "RevisionRules",
     "RollForward",
     "StoredRate",
@@ -108,5 +116,7 @@ __all__ = [
     "programs_known",
     "programs_listed",
     "proof_latest",
+    "request_view",
+    "requests_listed",
     "roll_forward",
 ]

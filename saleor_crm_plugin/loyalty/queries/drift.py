@@ -10,6 +10,8 @@ from saleor_crm_plugin.loyalty.models import (
     Absorption,
     Allocation,
     LoyaltyEntry,
+    PointsDecision,
+    PointsRequest,
     ProgramChannel,
     ProgramRevision,
 )
@@ -22,6 +24,8 @@ _APPEND_ONLY: tuple[type[Model], ...] = (
     Absorption,
     ProgramRevision,
     ProgramChannel,
+    PointsRequest,
+    PointsDecision,
 )
 _WRONG = """
 SELECT id, expected, found, COUNT(*) OVER () FROM (CHECKED) checked

@@ -66,6 +66,13 @@ from saleor_crm_plugin.loyalty.services.programs import (
 )
 from saleor_crm_plugin.loyalty.services.proofs import ledger_prove
 from saleor_crm_plugin.loyalty.services.rebuilds import caches_rebuild
+from saleor_crm_plugin.loyalty.services.requests import (
+    ApprovalPolicy,
+    RequestClosed,
+    SecondPersonNeeded,
+    adjustment_ask,
+    request_decide,
+)
 from saleor_crm_plugin.loyalty.services.rewards import (
     RewardTerms,
     reward_activate,
@@ -83,6 +90,7 @@ from saleor_crm_plugin.loyalty.services.tiers import (
 
 __all__ = [
     "AccountFrozen",
+    "ApprovalPolicy",
     "BatchNotReady",
     "BatchOrder",
     "BatchStep",
@@ -91,14 +99,17 @@ __all__ = [
     "NoProgram",
     "NotEnoughPoints",
     "OpeningReverted",
+    "RequestClosed",
     "RewardTerms",
     "RewardUnavailable",
+    "SecondPersonNeeded",
     "Spending",
     "TotalsDiffer",
     "account_detach",
     "account_freeze",
     "account_unfreeze",
     "accounts_merge",
+    "adjustment_ask",
     "awards_converge",
     "batch_apply",
     "batch_create",
@@ -134,6 +145,7 @@ __all__ = [
     "program_ensure",
     "program_pause",
     "program_revise",
+    "request_decide",
     "reward_activate",
     "reward_close",
     "reward_create",

@@ -94,6 +94,12 @@ class CrmErrorCode(Enum):
         "REWARD_UNAVAILABLE",
         description="The reward is switched off, sold out, or for other tiers.",
     )
+    SECOND_PERSON_NEEDED = strawberry.enum_value(
+        "SECOND_PERSON_NEEDED", description="Who asked for an adjustment cannot decide about it."
+    )
+    REQUEST_CLOSED = strawberry.enum_value(
+        "REQUEST_CLOSED", description="The request was decided otherwise, or lapsed."
+    )
     BATCH_TOTALS_DIFFER = strawberry.enum_value(
         "BATCH_TOTALS_DIFFER", description="A file does not hold what was said it would."
     )

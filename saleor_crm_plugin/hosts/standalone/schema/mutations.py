@@ -25,6 +25,7 @@ from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
     PointsOperationsMutation,
 )
+from saleor_crm_plugin.hosts.standalone.schema.points_requests import CrmPointsRequest
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsMutation
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
@@ -64,6 +65,9 @@ class CrmPointsAdjust:
     errors: list[CrmError] = shown(ERRORS)
     entry: CrmLoyaltyEntry | None = shown("The movement; the first one when the key came again.")
     account: CrmLoyaltyAccount | None = shown("What the shopper holds now.")
+    request: CrmPointsRequest | None = shown(
+        "What waits for a second person instead, because it is above the limit of one."
+    )
 
 
 @strawberry.type
@@ -145,7 +149,7 @@ class Mutation(
     )
     crm_points_adjust: CrmPointsAdjust = asked(
         "Mutation.crmPointsAdjust",
-        "Adds points to a profile, or takes them, once per key.",
+        "Adds points to a profile, or takes them, once per key; above a limit asks a second person.",
         {"input": (CrmPointsMovementInput, "What to move.")},
     )
     crm_points_redeem: CrmPointsRedeem = asked(

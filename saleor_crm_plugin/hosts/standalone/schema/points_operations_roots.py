@@ -20,6 +20,11 @@ from saleor_crm_plugin.hosts.standalone.schema.points_operations import (
     CrmPointsBatchCreateInput,
     CrmPointsBatchRevert,
 )
+from saleor_crm_plugin.hosts.standalone.schema.points_requests import (
+    CrmPointsRequestDecide,
+    CrmPointsRequestDecideInput,
+    RequestConnection,
+)
 
 
 @strawberry.type
@@ -44,6 +49,11 @@ class PointsOperationsQuery:
             "program": (str | None, "The program's slug; the first program unless given."),
         },
     )
+    crm_points_requests: RequestConnection = asked(
+        "Query.crmPointsRequests",
+        "Adjustments above the limit of one person, newest first.",
+        {"only_open": (bool | None, "Whether to show only those that wait."), **PAGE},
+    )
     crm_points_batches: BatchConnection = asked(
         "Query.crmPointsBatches", "Batches of points, newest first.", PAGE
     )
@@ -65,6 +75,11 @@ class PointsOperationsMutation:
         "Mutation.crmLoyaltyAccountUnfreeze",
         "Lets a shopper spend points again.",
         {"input": (CrmLoyaltyAccountStatusInput, "Whose account, and why.")},
+    )
+    crm_points_request_decide: CrmPointsRequestDecide = asked(
+        "Mutation.crmPointsRequestDecide",
+        "Approves or rejects an adjustment that somebody else asked for, once.",
+        {"input": (CrmPointsRequestDecideInput, "Which request, and what is decided.")},
     )
     crm_points_batch_create: CrmPointsBatchCreate = asked(
         "Mutation.crmPointsBatchCreate",
