@@ -1,7 +1,6 @@
 """Django's entry into the package."""
 
 from django.apps import AppConfig, apps
-from django.core.checks import register
 
 
 class SaleorCrmConfig(AppConfig):
@@ -13,12 +12,12 @@ class SaleorCrmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks, and make ourselves at home in Saleor if this is one."""
-        from saleor_crm_plugin.checks import extensions_check, settings_check
-
-        register(settings_check)
-        register(extensions_check)
+        """Register the system checks; in Saleor, make ourselves at home there."""
         if apps.is_installed("saleor.core"):
             from saleor_crm_plugin.hosts.saleor.startup import start
 
             start()
+            return
+        from saleor_crm_plugin.checks import checks_register
+
+        checks_register()

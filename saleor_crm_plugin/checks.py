@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
@@ -16,6 +16,12 @@ from saleor_crm_plugin.extensions.queries import ALL, Absence, installed
 from saleor_crm_plugin.work import has_broker
 
 _REPORT_SECRET = re.compile(r"[A-Za-z0-9_-]{24,200}")
+
+
+def checks_register() -> None:
+    """Let Django run the checks of every host."""
+    register(settings_check)
+    register(extensions_check)
 
 
 def settings_check(**_: Any) -> list[CheckMessage]:

@@ -78,9 +78,10 @@ _rest = _Rest()
 
 
 def _send(work: Work) -> None:
-    if not has_broker() or monotonic() < _rest.until:
-        return
+    """Ask the broker; runs after the commit of whoever woke, whose request must not fail for it."""
     try:
+        if not has_broker() or monotonic() < _rest.until:
+            return
         with _connections(os.getpid()).acquire() as connection:
             current_app.send_task(
                 work.value, ignore_result=True, retry=False, connection=connection
@@ -88,6 +89,8 @@ def _send(work: Work) -> None:
     except (KombuError, OSError) as error:  # the periodic beat finds the row
         _rest.until = monotonic() + _REST_SECONDS
         logger.warning("could not wake %s: %s", work.name, type(error).__name__)
+    except Exception as error:  # noqa: BLE001 logged without its message, which may hold the broker's password
+        logger.error("could not wake %s: unforeseen %s", work.name, type(error).__name__)  # noqa: TRY400
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What real Saleors told, replayed: their snapshots through the core, their hooks against our table."""
+"""What real Saleors told, replayed: their snapshots through the core."""
 
 import json
 from itertools import pairwise
@@ -14,7 +14,6 @@ from saleor_crm_plugin.facts import (
     fact_decode,
     fact_encode,
 )
-from saleor_crm_plugin.hosts.saleor.hooks import HOOKS
 from saleor_crm_plugin.ingest.queries import inbox_counts
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
@@ -24,16 +23,6 @@ from tests.factories import NOON
 
 FOLDER = Path(__file__).parents[1] / "payloads" / "saleor"
 RECORDED = sorted(path for path in FOLDER.glob("*.json") if path.name != "hooks.json")
-VERSIONS = json.loads((FOLDER / "hooks.json").read_text())["hooks"]
-SUBJECTS = {
-    "order": "order",
-    "checkout": "checkout",
-    "customer": "customer",
-    "account": "user",
-    "address": "address",
-    "fulfillment": "fulfillment",
-    "staff": "staff_user",
-}
 
 
 def _facts(path):
@@ -128,14 +117,6 @@ def test_the_recordings_hold_nobody_real():
     hosts = {fact.email.rpartition("@")[2] for fact in facts if fact.email}
     assert hosts == {"example.com"}
     assert {fact.reference.host for fact in facts} == {"saleor"}
-
-
-@pytest.mark.parametrize("version", sorted(VERSIONS))
-def test_every_version_calls_each_hook_of_the_table_with_its_subject_first(version):
-    told = {name: arguments[0] for name, arguments in VERSIONS[version].items()}
-
-    expected = {name: SUBJECTS[name.partition("_")[0]] for name in HOOKS}
-    assert told == expected | {"order_bulk_created": "orders"}
 
 
 def test_the_orders_recorded_are_of_the_kind_that_the_core_knows():

@@ -118,7 +118,7 @@ def test_a_form_and_a_program_are_saved_together_or_not_at_all(save, monkeypatch
     def missing(**_):
         raise ProgrammingError("relation does not exist")
 
-    monkeypatch.setattr("saleor_crm_plugin.hosts.saleor.plugin.program_follow", missing)
+    monkeypatch.setattr("saleor_crm_plugin.hosts.saleor.saving.program_follow", missing)
 
     # when
     errors = save(points_are_awarded="true", points_rates="1 per 1.00 USD")

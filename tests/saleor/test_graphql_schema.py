@@ -1,6 +1,7 @@
 """Saleor's schema with ours: purely additive, as the contract says, or not at all."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,36 @@ def test_too_late_a_start_leaves_saleor_as_it_is_and_says_so(shop, caplog, monke
     (finding,) = extension.schema_check()
     assert finding.id == "saleor_crm.W010"
     assert "was made before the CRM started" in finding.msg
+    assert ask(shop.staff, "query { shop { name } }")["shop"]["name"]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "graphene",
+        "saleor.graphql.core.fields",
+        "saleor.graphql.core.schema",
+        "saleor.graphql.core.types.base",
+        "saleor.graphql.order.types",
+        "saleor.graphql.query_cost_map",
+    ],
+)
+def test_a_future_saleor_without_what_we_need_is_left_alone(shop, monkeypatch, moved):
+    # given
+    before = print_schema(schema)
+    monkeypatch.setattr(extension, "_problems", [])
+    monkeypatch.setitem(sys.modules, moved, None)
+    monkeypatch.delitem(sys.modules, building.__name__)
+    monkeypatch.delattr(sys.modules[building.__package__], "building")
+
+    # when
+    extension.schema_extend()
+
+    # then
+    (finding,) = extension.schema_check()
+    assert (finding.id, moved in finding.msg) == ("saleor_crm.W010", True)
+    monkeypatch.undo()
+    assert print_schema(schema) == before
     assert ask(shop.staff, "query { shop { name } }")["shop"]["name"]
 
 

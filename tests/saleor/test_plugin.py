@@ -180,7 +180,7 @@ def test_a_hook_that_cannot_work_fails_nobody(plugin, name, caplog):
 
     # then
     assert answer == "before"
-    assert [r.getMessage() for r in caplog.records if r.name.endswith("saleor.plugin")] == [
+    assert [r.getMessage() for r in caplog.records if r.name.endswith("saleor.touching")] == [
         f"{name} could not be noted; the next sweep will"
     ]
 
@@ -193,7 +193,7 @@ def test_a_hook_inside_a_transaction_survives_its_own_database_error(plugin, ord
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM saleor_crm_no_such_table")
 
-    monkeypatch.setattr("saleor_crm_plugin.hosts.saleor.plugin.touches_accept", broken)
+    monkeypatch.setattr("saleor_crm_plugin.ingest.services.inbox.touches_accept", broken)
 
     # when
     with transaction.atomic():

@@ -69,7 +69,7 @@ def test_a_customer_is_changed_whichever_of_our_modules_is_broken(shop, crm):
 @pytest.mark.parametrize(
     "name",
     [
-        "hosts.saleor.plugin",
+        "hosts.saleor.touching",
         "hosts.saleor.hooks",
         "hosts.saleor.names",
         "ingest.services.inbox",

@@ -1,0 +1,33 @@
+"""Saves the plugin's form together with what follows from it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from saleor_crm_plugin.hosts.saleor.configuration import Configuration, configuration_read
+from saleor_crm_plugin.hosts.saleor.program import program_follow
+
+
+def form_save(stored: Any, *, save: Callable[[], Any]) -> Any:
+    """
+    Let Saleor `save` the form, and the points program follow what it newly says: both, or neither.
+
+    :raises ValidationError: the CRM's tables are not there.
+    """
+    before = _read(stored)
+    try:
+        with transaction.atomic():
+            saved = save()
+            at = timezone.now()  # noqa: TID251 a host reads the clock
+            program_follow(before=before, after=_read(saved), at=at)
+    except ProgrammingError as error:
+        words = "The CRM's tables are missing or old: run manage.py migrate first."
+        raise ValidationError({"points_are_awarded": ValidationError(words)}) from error
+    return saved
+
+
+def _read(stored: Any) -> Configuration:
+    return configuration_read(stored.configuration or [], is_active=stored.active)
