@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 from django.utils import timezone
+from graphql import parse
 from saleor.core.db.connection import allow_writer
 from saleor.graphql.tests.fixtures import ApiClient
 from shop_side import gid
 
+from saleor_crm_plugin.api.fields.field import ANYBODY, SHOPPER
+from saleor_crm_plugin.api.table import FIELDS
+from saleor_crm_plugin.hosts.saleor.schema.sdl import contract_read, contract_text
 from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
 from saleor_crm_plugin.mail.rules.topics import TopicText
 from saleor_crm_plugin.mail.services.topics import topic_save
@@ -17,8 +21,7 @@ DOCUMENTS = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*/*.gra
 OPERATIONS = sorted(
     path.stem for path in FOLDER.glob("*/*.graphql") if path.parent.name != "fragments"
 )
-SHOPPERS = {"CrmMe", "CrmMyPreferences", "CrmMyConsentUpdate", "CrmMyPointsRedeem"}
-STAFFS = [name for name in OPERATIONS if name not in SHOPPERS]
+CHANGES = {path.stem for path in FOLDER.glob("mutations/*.graphql")}
 OFFERS = {"en": TopicText(name="Offers", description="")}
 MAPPING = """
 host = "till"
@@ -26,6 +29,59 @@ host = "till"
 customer = "no"
 email = "mail"
 """
+# Values of types that a document needs and that nobody has written a sample for.
+PLAIN = {
+    "ID": "Q3JtUHJvZmlsZTow",  # CrmProfile:0
+    "String": "sample",
+    "Int": 1,
+    "Float": 1.0,
+    "Boolean": True,
+    "Decimal": "1",
+    "DateTime": "2026-03-29T12:00:00Z",
+}
+CONTRACT = contract_read(contract_text()).definitions
+
+
+def operation(name):
+    """Return the parsed operation of a document."""
+    return next(one for one in parse(DOCUMENTS[name]).definitions if hasattr(one, "operation"))
+
+
+def permissions(name):
+    """Return who may ask the one field of a document."""
+    owner = "Mutation" if name in CHANGES else "Query"
+    return FIELDS[owner, operation(name).selection_set.selections[0].name.value].permissions
+
+
+SHOPPERS = {name for name in OPERATIONS if permissions(name) in {SHOPPER, ANYBODY}}
+STAFFS = [
+    name for name in OPERATIONS if not set(permissions(name)) & {*SHOPPER} and permissions(name)
+]
+
+
+def is_required(node):
+    return type(node.type).__name__ == "NonNullType" and node.default_value is None
+
+
+def sample(node, called):
+    """Return the least value of a type for what is `called` so: what is required of it, and nothing else."""
+    kind = type(node).__name__
+    if kind in {"NonNullType", "ListType"}:
+        inner = sample(node.type, called)
+        return [inner] if kind == "ListType" else inner
+    name = node.name.value
+    if called == "currency":
+        return "USD"
+    if name in PLAIN:
+        return PLAIN[name]
+    definition = CONTRACT[name]
+    if hasattr(definition, "values"):
+        return definition.values[0].name.value
+    return {
+        part.name.value: sample(part.type, part.name.value)
+        for part in definition.fields
+        if is_required(part)
+    }
 
 
 def document(name):
@@ -46,6 +102,13 @@ def ask(client, query, **variables):
     ).json()
     assert "errors" not in answer, [error["message"] for error in answer["errors"]]
     return answer["data"]
+
+
+def told(client, name, **variables):
+    """Run a document that may be refused, and return its answer and the names of its errors."""
+    answer = client.post_graphql(document(name), variables).json()
+    codes = [error["extensions"]["exception"]["code"] for error in answer.get("errors", ())]
+    return answer.get("data"), codes
 
 
 def refused(client, query, **variables):
@@ -77,7 +140,19 @@ class Bought:
         assert given["errors"] == []
 
     def variables(self, name):
-        """Return what each document needs."""
+        """Return what a document needs: what is written here, or else the least that its types demand."""
+        return self.written(name) or {
+            variable.variable.name.value: sample(variable.type, variable.variable.name.value)
+            for variable in operation(name).variable_definitions or ()
+            if is_required(variable)
+        }
+
+    def is_sure(self, name):
+        """Return whether a document asks for something that is there, or needs nothing."""
+        return bool(self.written(name)) or not self.variables(name)
+
+    def written(self, name):
+        """Return what somebody thought of for a document."""
         move = {"profileId": self.profile_id, "points": 1, "key": name, "reason": "test"}
         consent = {"channel": "email", "topic": "offers", "isGranted": True}
         upload = {"kind": "CUSTOMERS", "fileName": "a.csv", "content": "bm8sbWFpbAo="}

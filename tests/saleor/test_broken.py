@@ -22,9 +22,9 @@ pytestmark = pytest.mark.saleor
 FOLDER = f"{Path(saleor_crm_plugin.__file__).parent}/"
 ALWAYS_REACHED = ("ingest/services/inbox.py", "hosts/saleor/hooks.py", "work.py")
 # These catch what the others raise.
-GUARDS = {"hook", "_send"}
+GUARDS = {"hook", "guarded", "_send"}
 # These run when the plugin is loaded and not in a request.
-LOADING = {"hooks_add", "_hook"}
+LOADING = {"hooks_add", "_hook", "_guarded"}
 
 
 class Broken(Exception):

@@ -8,7 +8,7 @@ from saleor.plugins.manager import get_plugins_manager
 from saleor.plugins.models import PluginConfiguration
 
 from saleor_crm_plugin import conf, schedule
-from saleor_crm_plugin.hosts.saleor.hooks import HOOKS
+from saleor_crm_plugin.hosts.saleor.hooks import GUARDED, HOOKS
 from saleor_crm_plugin.ingest.models import InboxItem
 from saleor_crm_plugin.work import Work
 
@@ -180,9 +180,9 @@ def test_a_hook_that_cannot_work_fails_nobody(plugin, name, caplog):
 
     # then
     assert answer == "before"
-    assert [r.getMessage() for r in caplog.records if r.name.endswith("saleor.touching")] == [
-        f"{name} could not be noted; the next sweep will"
-    ]
+    told = [r.getMessage() for r in caplog.records if r.name.endswith("saleor.touching")]
+    assert told[-1] == f"{name} could not be noted; the next sweep will"
+    assert len(told) == (2 if name in GUARDED else 1)
 
 
 def test_a_hook_inside_a_transaction_survives_its_own_database_error(plugin, order, monkeypatch):
