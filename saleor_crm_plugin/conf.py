@@ -66,6 +66,7 @@ class CrmSettings:
     automation_event_age_days_max: int = 3
 
     extensions_disabled: str = ""
+    points_warning_days: str = "30"
 
     points_alone_max: int = 0
     points_request_days: int = 7
@@ -82,6 +83,20 @@ class CrmSettings:
     graphql_depth_max: int = 12
     graphql_cost_max: int = 20_000
     graphql_body_bytes_max: int = 262_144
+
+    @property
+    def points_warning_days_listed(self) -> list[int]:
+        """
+        Return how many days before points lapse the timeline is told.
+
+        :raises ImproperlyConfigured: `points_warning_days` is not whole numbers with commas between them.
+        """
+        try:
+            return [int(part) for part in self.points_warning_days.split(",") if part.strip()]
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"points_warning_days must be numbers of days, got {self.points_warning_days!r}"
+            ) from None
 
 
 def current() -> CrmSettings:

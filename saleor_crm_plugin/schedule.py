@@ -49,6 +49,10 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "task": "saleor_crm_plugin.advance_tiers",
         "schedule": crontab(minute="12"),
     },
+    "warn_points": {
+        "task": "saleor_crm_plugin.warn_points",
+        "schedule": crontab(minute="40", hour="6"),
+    },
     "recompute_rfm": {
         "task": "saleor_crm_plugin.recompute_rfm",
         "schedule": crontab(minute="20", hour="2"),

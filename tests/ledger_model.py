@@ -5,6 +5,7 @@ The same steps run through the services in `tests/domain/test_ledger_properties.
 that the database is compared with this.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from saleor_crm_plugin.loyalty.rules.clawback import Clawback, points_claw, points_unclaw
 from saleor_crm_plugin.loyalty.rules.expiry import activation_of, expiry_of
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Part, Sheet, Source
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Hold, Lot, Part, Sheet, Source
 from saleor_crm_plugin.loyalty.rules.movements import (
     Grace,
     NotEnoughPoints,
@@ -25,11 +26,17 @@ from saleor_crm_plugin.loyalty.rules.movements import (
     used_last,
 )
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Shortfall
+from saleor_crm_plugin.loyalty.rules.reservations import hold_commit, hold_release, points_hold
 from tests.factories import NOON
 
 UTC_ZONE = ZoneInfo("UTC")
 POLICIES = ProgramConfig(
-    hold_days=3, lifetime_months=None, lifetime_days=20, return_grace_days=5, cancel_grace_days=5
+    hold_days=3,
+    lifetime_months=None,
+    lifetime_days=20,
+    return_grace_days=5,
+    cancel_grace_days=5,
+    reservation_minutes=3 * 24 * 60,
 )
 NOBODY = Source(actor="test")
 
@@ -77,6 +84,28 @@ class Adjust:
 
 
 @dataclass(frozen=True)
+class Reserve:
+    """A cart holds points, or other points when the cart `number` holds some already."""
+
+    points: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The cart `number` becomes an order."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """The cart `number` lets its points go."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Job:
     """The expiry job runs."""
 
@@ -91,6 +120,9 @@ STEPS = st.one_of(
     st.builds(Refund, st.integers(0, 5), percents),
     st.builds(Return, st.integers(0, 5), percents),
     st.builds(Adjust, st.integers(-100, 100).filter(bool)),
+    st.builds(Reserve, amounts, st.integers(0, 2)),
+    st.builds(Commit, st.integers(0, 2)),
+    st.builds(Release, st.integers(0, 2)),
     st.just(Job()),
 )
 HISTORIES = st.lists(STEPS, min_size=1, max_size=14)
@@ -119,6 +151,8 @@ class Model:
     """One account in memory; `is_eager` writes down what time did after every step."""
 
     shortfall: Shortfall = Shortfall.DEBT
+    carts: dict[int, Hold] = field(default_factory=dict)
+    holds: int = 0
     is_eager: bool = False
     at: datetime = NOON
     sheet: Sheet = field(default_factory=Sheet)
@@ -191,6 +225,31 @@ class Model:
         except NotEnoughPoints:
             return
         self.redemptions.append(Redemption(key=key, points=step.points, used=movement.parts))
+
+    def _reserve(self, step) -> None:
+        hold = self._held(step.number)
+        if hold is None:
+            self.holds += 1
+            hold = Hold(id=self.holds, until=self.at)
+        until = self.at + timedelta(minutes=POLICIES.reservation_minutes)
+        with suppress(NotEnoughPoints):
+            points_hold(self.sheet, hold, points=step.points, until=until, at=self.at)
+            self.carts[step.number] = hold
+
+    def _commit(self, step) -> None:
+        key = f"redeem:{self.steps}"
+        if hold := self._held(step.number):
+            points = hold.points
+            movement = hold_commit(self.sheet, hold, key=key, source=NOBODY, at=self.at)
+            self.redemptions.append(Redemption(key=key, points=points, used=movement.parts))
+
+    def _release(self, step) -> None:
+        if hold := self._held(step.number):
+            hold_release(self.sheet, hold, at=self.at)
+
+    def _held(self, number: int) -> Hold | None:
+        hold = self.carts.get(number)
+        return hold if hold and hold.id in self.sheet.holds else None
 
     def _adjust(self, step) -> None:
         key = f"adjust:{self.steps}"
@@ -309,6 +368,7 @@ class Model:
             (
                 lot.points,
                 lot.remaining,
+                lot.reserved,
                 lot.expired,
                 lot.absorbed,
                 str(lot.activates_at),

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from saleor_crm_plugin.conf import current
 from saleor_crm_plugin.loyalty.queries import program_rules
 from saleor_crm_plugin.loyalty.queries.carriers import reward_carrier
 from saleor_crm_plugin.loyalty.rules.expiry import local_midnight
@@ -15,6 +16,7 @@ from saleor_crm_plugin.loyalty.services import (
     ledger_prove,
     liability_snapshot,
     lots_expire,
+    points_warn,
     tiers_advance,
 )
 from saleor_crm_plugin.work import Work
@@ -39,6 +41,21 @@ def snapshot_liability() -> None:
     if (rules := program_rules()) is not None:
         midnight = local_midnight(at.astimezone(rules.zone).date(), rules.zone)
         liability_snapshot(as_of_at=midnight, at=at)
+
+
+@shared_task(name="saleor_crm_plugin.warn_points", ignore_result=True)
+def warn_points() -> None:
+    """Tell the timeline which points lapse within each number of days that the settings name."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    for within_days in current().points_warning_days_listed:
+        last: int | None = 0
+        while last is not None:
+            last = points_warn(
+                within_days=within_days,
+                after_account_id=last,
+                limit_rows=_BATCH_SIZE_ROWS,
+                at=at,
+            )
 
 
 @shared_task(name="saleor_crm_plugin.prove_ledger", ignore_result=True)

@@ -55,7 +55,7 @@ class OrderSummary:
 
     `exclusion` is empty for an order that counts, else why not (`draft`, `canceled`, …). `refunded_minor` is all
     money paid back so far, with tax and shipping. `gift_cards` are those that paid, by the host's id, with what
-    each paid. `is_live` is false for history from imports and backfills.
+    each paid. `checkout_reference` is the cart it came from, empty where that is not known. `is_live` is false for history from imports and backfills.
     """
 
     order_id: int
@@ -81,6 +81,7 @@ class OrderSummary:
     refunds: tuple[OrderRefund, ...]
     voucher_codes: tuple[str, ...] = ()
     gift_cards: tuple[tuple[str, int], ...] = ()
+    checkout_reference: str = ""
 
 
 def order_summaries(order_ids: Collection[int]) -> list[OrderSummary]:
@@ -108,6 +109,9 @@ def order_summary(order: Order) -> OrderSummary:
         order_id=order.pk,
         profile_id=order.profile_id or 0,
         reference=f"{order.host}:order:{order.external_id}",
+        checkout_reference=f"{order.host}:checkout:{order.checkout_id}"
+        if order.checkout_id
+        else "",
         number=order.number,
         channel=order.channel,
         currency=order.currency,

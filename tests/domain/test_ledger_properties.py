@@ -1,5 +1,6 @@
 """The database against the model: the same thousand histories through the services and through the rules."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,15 +15,21 @@ from saleor_crm_plugin.loyalty.models import (
     OrderAward,
     PointLot,
     Redemption,
+    Reservation,
 )
 from saleor_crm_plugin.loyalty.queries import ledger_drift, points_summary
-from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints, balance_at, sheet_advance
+from saleor_crm_plugin.loyalty.rules.balances import balance_at
+from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints, sheet_advance
 from saleor_crm_plugin.loyalty.rules.program import Rate, Shortfall
 from saleor_crm_plugin.loyalty.services import (
+    Cart,
     caches_rebuild,
     lots_expire,
     points_adjust,
+    points_reserve,
     program_revise,
+    reservation_commit,
+    reservation_release,
 )
 from saleor_crm_plugin.orders.queries import OrderRefund, OrderSummary
 from tests.factories import NOON
@@ -48,6 +55,7 @@ class Shop:
         self.earned: list[OrderSummary] = []
         self.bought: list[OrderSummary] = []
         self.steps = 0
+        self.carts: dict[int, int] = {}
 
     def step(self, step) -> None:
         self.steps += 1
@@ -75,6 +83,36 @@ class Shop:
         except NotEnoughPoints:
             return
         self.bought.append(order)
+
+    def _reserve(self, step) -> None:
+        cart = Cart(
+            checkout=f"shop:checkout:{step.number}",
+            total_minor=100_000,
+            currency="EUR",
+            channel="default-channel",
+        )
+        with suppress(NotEnoughPoints):
+            self.carts[step.number] = points_reserve(
+                profile_id=self.shopper.pk, points=step.points, cart=cart, at=self.at
+            ).reservation_id
+
+    def _commit(self, step) -> None:
+        if (row := self._held(step.number)) is None:
+            return
+        order = sale(self.shopper, row.points * 100, at=self.at, is_fully_paid=False)
+        reservation_commit(
+            reservation_id=row.pk, order_reference=order.reference, actor="test", at=self.at
+        )
+        self.bought.append(order)
+
+    def _release(self, step) -> None:
+        if (row := self._held(step.number)) is not None:
+            reservation_release(reservation_id=row.pk, at=self.at)
+
+    def _held(self, number: int) -> Reservation | None:
+        row = Reservation.objects.filter(pk=self.carts.get(number, 0)).first()
+        is_held = row is not None and row.state == "held" and row.held_until > self.at
+        return row if is_held else None
 
     def _adjust(self, step) -> None:
         try:
@@ -110,12 +148,13 @@ class Shop:
         rows = PointLot.objects.filter(account__profile=self.shopper).values_list(
             "points",
             "remaining_points",
+            "reserved_points",
             "expired_points",
             "absorbed_points",
             "activates_at",
             "expires_at",
         )
-        return sorted((*row[:4], str(row[4]), str(row[5])) for row in rows)
+        return sorted((*row[:5], str(row[5]), str(row[6])) for row in rows)
 
     def entries(self) -> list[tuple]:
         rows = LoyaltyEntry.objects.filter(account__profile=self.shopper).values_list(
@@ -150,9 +189,10 @@ def _compared(history, shortfall: Shortfall, days: int) -> None:
     later = shop.at + timedelta(days=days)
     told = points_summary(profile_id=shop.shopper.pk, at=later)
     expected = balance_at(model.sheet, later)
-    assert (told.available, told.pending, told.debt) == (
+    assert (told.available, told.pending, told.reserved, told.debt) == (
         expected.available,
         expected.pending,
+        expected.reserved,
         expected.debt,
     )
     assert tuple((one.expires_at, one.points) for one in told.expiring) == expected.expiring
@@ -161,21 +201,27 @@ def _compared(history, shortfall: Shortfall, days: int) -> None:
     assert shop.lots() == model.lots()
     assert shop.entries() == model.entries()
     assert ledger_drift(at=later) == []
-    accounts = LoyaltyAccount.objects.values_list("balance_points", "debt_points")
-    assert list(accounts) in ([(model.sheet.balance, model.sheet.debt)], [])
+    assert _totals() in ([(model.sheet.balance, model.sheet.debt, model.sheet.reserved)], [])
     _rebuilt(shop, model, at=later)
+
+
+def _totals() -> list[tuple]:
+    return list(
+        LoyaltyAccount.objects.values_list("balance_points", "debt_points", "reserved_points")
+    )
 
 
 def _rebuilt(shop, model, *, at) -> None:
     """Forget every cache and compute it anew from the entries."""
     PointLot.objects.update(
         remaining_points=0,
+        reserved_points=0,
         expired_points=0,
         absorbed_points=0,
         lapses_count=0,
         is_grace_used=False,
     )
-    LoyaltyAccount.objects.update(balance_points=0, debt_points=0)
+    LoyaltyAccount.objects.update(balance_points=0, debt_points=0, reserved_points=0)
     orders = [
         list(OrderAward.objects.order_by("pk").values()),
         list(Redemption.objects.order_by("pk").values()),
@@ -185,8 +231,7 @@ def _rebuilt(shop, model, *, at) -> None:
     while caches_rebuild(at=at, limit_rows=100):
         pass
     assert shop.lots() == model.lots()
-    accounts = LoyaltyAccount.objects.values_list("balance_points", "debt_points")
-    assert list(accounts) in ([(model.sheet.balance, model.sheet.debt)], [])
+    assert _totals() in ([(model.sheet.balance, model.sheet.debt, model.sheet.reserved)], [])
     assert orders == [
         list(OrderAward.objects.order_by("pk").values()),
         list(Redemption.objects.order_by("pk").values()),

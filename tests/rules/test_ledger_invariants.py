@@ -6,8 +6,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saleor_crm_plugin.loyalty.rules.balances import balance_at
 from saleor_crm_plugin.loyalty.rules.ledger import Sheet, has_lapsed, usable_lots
-from saleor_crm_plugin.loyalty.rules.movements import balance_at, sheet_advance
+from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
 from saleor_crm_plugin.loyalty.rules.program import Shortfall
 from tests.ledger_model import (
     HISTORIES,
@@ -41,7 +42,18 @@ def assert_sound(model: Model) -> None:
         assert 0 <= lot.remaining <= lot.points
         assert lot.remaining == by_lot[lot.id]
         assert 0 <= lot.absorbed <= lot.expired
-        assert lot.remaining == 0 or not has_lapsed(lot, model.at)
+        assert 0 <= lot.reserved <= lot.remaining
+        assert lot.free == 0 or not has_lapsed(lot, model.at)
+        assert lot.reserved == sum(
+            part.points
+            for hold in sheet.holds.values()
+            for part in hold.parts
+            if part.lot_id == lot.id
+        )
+    assert sheet.reserved == sum(lot.reserved for lot in sheet.lots.values())
+    assert all(hold.until > model.at and hold.points > 0 for hold in sheet.holds.values())
+    balance = balance_at(sheet, model.at)
+    assert sheet.balance == balance.available + balance.reserved + balance.pending - balance.debt
     assert sheet.debt == 0 or usable_lots(sheet, model.at) == []
     for order in model.orders:
         claws = [one for one in sheet.moves if one.key.startswith(f"claw:{order.id}:")]
@@ -213,3 +225,15 @@ def test_asking_what_if_changes_nothing(history, shortfall) -> None:
     balance_at(model.sheet, model.at + timedelta(days=100))
     assert (model.lots(), model.entries(), model.sheet.debt) == before
     assert balance_at(Sheet(), model.at).available == 0
+
+
+def test_a_refund_that_is_taken_back_after_others_paid_its_debt_gives_the_points_back() -> None:
+    """The debt of 100 was paid by the 130: what comes back is points, never a negative debt."""
+    model = Model().run([Earn(100), Wait(4), Redeem(100), Refund(0, 100), Open(130, None)])
+    assert (model.sheet.debt, model.sheet.balance) == (0, 30)
+
+    model.step(Refund(0, 0))
+
+    assert (model.sheet.debt, model.sheet.balance) == (0, 130)
+    model.step(Refund(0, 100))
+    assert (model.sheet.debt, model.sheet.balance) == (0, 30)

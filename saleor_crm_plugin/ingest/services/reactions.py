@@ -10,6 +10,7 @@ from saleor_crm_plugin.loyalty.services import (
     account_detach,
     awards_converge,
     coupons_converge,
+    reservations_converge,
     tiers_converge,
     tiers_erase,
 )
@@ -22,7 +23,8 @@ def changes_react(*, applied: Applied, at: datetime) -> None:
     """Bring points, tiers and scores to what the changed orders imply, in the caller's transaction."""
     order_ids = [*applied.past_order_ids, *applied.live_order_ids]
     if order_ids:
-        orders = coupons_converge(orders=order_summaries(order_ids), at=at)
+        orders = reservations_converge(orders=order_summaries(order_ids), at=at)
+        orders = coupons_converge(orders=orders, at=at)
         awards_converge(orders=orders, at=at, groups=_groups(orders))
     tiers_converge(
         profile_ids=applied.past_profile_ids | applied.live_profile_ids,

@@ -25,6 +25,7 @@ from saleor_crm_plugin.loyalty.models.programs import (
     ProgramStatus,
 )
 from saleor_crm_plugin.loyalty.models.requests import PointsDecision, PointsRequest
+from saleor_crm_plugin.loyalty.models.reservations import Reservation, ReservationPart
 from saleor_crm_plugin.loyalty.models.rewards import IssuedCoupon, Reward
 from saleor_crm_plugin.loyalty.models.tiers import (
     Tier,
@@ -59,6 +60,8 @@ __all__ = [
     "ProgramRevision",
     "ProgramStatus",
     "Redemption",
+    "Reservation",
+    "ReservationPart",
     "Reward",
     "Tier",
     "TierMembership",

@@ -20,7 +20,7 @@ class LoyaltyAccount(models.Model):
     The points of one profile in one program.
 
     `balance_points` is the sum of all entries: every lot, pending or not, less `debt_points`. Both are caches of
-    the ledger. What can be spent depends on the clock and is computed from the lots. `profile` is empty
+    the ledger. `reserved_points` is what carts hold of the lots. What can be spent depends on the clock and is computed from the lots. `profile` is empty
     after an erasure, so that the program's totals stay.
     """
 
@@ -30,6 +30,7 @@ class LoyaltyAccount(models.Model):
     status = models.CharField(max_length=8, choices=AccountStatus, default=AccountStatus.ACTIVE)
     balance_points = models.BigIntegerField(default=0)
     debt_points = models.BigIntegerField(default=0)
+    reserved_points = models.BigIntegerField(default=0)
     version = models.IntegerField(default=0)
     created_at = models.DateTimeField()
 
@@ -40,6 +41,9 @@ class LoyaltyAccount(models.Model):
             models.CheckConstraint(
                 name="crm_account_debt_not_negative",
                 condition=Q(debt_points__gte=0, balance_points__gte=-models.F("debt_points")),
+            ),
+            models.CheckConstraint(
+                name="crm_account_reserved_not_negative", condition=Q(reserved_points__gte=0)
             ),
         ]
         indexes = [

@@ -83,7 +83,7 @@ class PointLot(models.Model):
     """
     Points that were credited together; the numbers beside `points` are caches of its allocations.
 
-    The lot is usable while `activates_at` <= now < `expires_at`. `key` is the idempotency key of the entry that opened it.
+    `reserved_points` of those that remain are held by carts, a cache of their reservations' parts. The lot is usable while `activates_at` <= now < `expires_at`. `key` is the idempotency key of the entry that opened it.
     """
 
     account = models.ForeignKey(LoyaltyAccount, models.PROTECT, related_name="lots")
@@ -92,6 +92,7 @@ class PointLot(models.Model):
     kind = models.CharField(max_length=16, choices=_KINDS)
     points = models.BigIntegerField()
     remaining_points = models.BigIntegerField()
+    reserved_points = models.BigIntegerField(default=0)
     expired_points = models.BigIntegerField(default=0)
     absorbed_points = models.BigIntegerField(default=0)
     lapses_count = models.SmallIntegerField(default=0)
@@ -113,6 +114,12 @@ class PointLot(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="crm_lot_reserved_within",
+                condition=Q(
+                    reserved_points__gte=0, reserved_points__lte=models.F("remaining_points")
+                ),
+            ),
+            models.CheckConstraint(
                 name="crm_lot_absorbed_within",
                 condition=Q(
                     absorbed_points__gte=0, absorbed_points__lte=models.F("expired_points")
@@ -124,6 +131,11 @@ class PointLot(models.Model):
                 fields=["expires_at", "id"],
                 name="crm_lot_expiring",
                 condition=Q(remaining_points__gt=0, expires_at__isnull=False),
+            ),
+            models.Index(
+                fields=["account", "expires_at", "id"],
+                name="crm_lot_open",
+                condition=Q(remaining_points__gt=0),
             ),
         ]
 

@@ -3,6 +3,7 @@
 from saleor_crm_plugin.loyalty.queries.balances import (
     ExpiringPoints,
     PointsSummary,
+    points_expiring,
     points_summaries,
     points_summary,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "liability_rows",
     "lot_view",
     "lots_of_profiles",
+    "points_expiring",
     "points_quote",
     "points_summaries",
     "points_summary",

@@ -133,11 +133,43 @@ CHECKS: tuple[LedgerCheck, ...] = (
         """,
     ),
     LedgerCheck(
+        invariant="I3 what carts hold of a lot is the sum of their parts",
+        is_cache=True,
+        sql="""
+        SELECT l.id, l.account_id, COALESCE(s.points, 0) AS expected, l.reserved_points AS found
+        FROM saleor_crm_point_lot l LEFT JOIN (
+            SELECT p.lot_id, SUM(p.points) AS points
+            FROM saleor_crm_reservation_part p JOIN saleor_crm_reservation r ON r.id = p.reservation_id
+            WHERE r.state = 'held' GROUP BY p.lot_id
+        ) s ON s.lot_id = l.id
+        """,
+    ),
+    LedgerCheck(
+        invariant="I3 what carts hold of an account is the sum of its reservations",
+        is_cache=True,
+        sql="""
+        SELECT a.id, a.id AS account_id, COALESCE(s.points, 0) AS expected, a.reserved_points AS found
+        FROM saleor_crm_loyalty_account a LEFT JOIN (
+            SELECT r.account_id, SUM(p.points) AS points
+            FROM saleor_crm_reservation_part p JOIN saleor_crm_reservation r ON r.id = p.reservation_id
+            WHERE r.state = 'held' GROUP BY r.account_id
+        ) s ON s.account_id = a.id
+        """,
+    ),
+    LedgerCheck(
+        invariant="I3 a reservation holds the points it names",
+        sql="""
+        SELECT r.id, r.account_id, r.points AS expected, COALESCE(SUM(p.points), 0) AS found
+        FROM saleor_crm_reservation r LEFT JOIN saleor_crm_reservation_part p ON p.reservation_id = r.id
+        WHERE r.state = 'held' GROUP BY r.id, r.account_id, r.points
+        """,
+    ),
+    LedgerCheck(
         invariant="I4 nothing is owed while points could pay it",
         sql="""
-        SELECT a.id, a.id AS account_id, 0 AS expected, SUM(l.remaining_points) AS found
+        SELECT a.id, a.id AS account_id, 0 AS expected, SUM(l.remaining_points - l.reserved_points) AS found
         FROM saleor_crm_loyalty_account a JOIN saleor_crm_point_lot l ON l.account_id = a.id
-        WHERE a.debt_points > 0 AND l.remaining_points > 0 AND l.activates_at <= %(at)s
+        WHERE a.debt_points > 0 AND l.remaining_points > l.reserved_points AND l.activates_at <= %(at)s
             AND (l.expires_at IS NULL OR l.expires_at > %(at)s)
         GROUP BY a.id
         """,

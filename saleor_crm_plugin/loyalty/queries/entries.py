@@ -148,8 +148,12 @@ def _award_view(award: OrderAward) -> AwardView:
     )
 
 
-def entry_view(entry: LoyaltyEntry) -> EntryView:
-    """Return the value of a stored entry, with its allocations."""
+def entry_view(
+    entry: LoyaltyEntry, allocations: tuple[AllocationView, ...] | None = None
+) -> EntryView:
+    """Return the value of a stored entry, with its allocations, which are read unless they are given."""
+    if allocations is None:
+        allocations = tuple(allocation_view(part) for part in entry.allocations.all())
     return EntryView(
         entry_id=entry.pk,
         account_id=entry.account_id,
@@ -163,12 +167,13 @@ def entry_view(entry: LoyaltyEntry) -> EntryView:
         actor=entry.actor,
         reason=entry.reason,
         explanation=entry.explanation,
-        allocations=tuple(_allocation_view(part) for part in entry.allocations.all()),
+        allocations=allocations,
         profile_id=getattr(entry, "profile_id", None),
     )
 
 
-def _allocation_view(part: Allocation) -> AllocationView:
+def allocation_view(part: Allocation) -> AllocationView:
+    """Return the value of a part of an entry, whose lot with its entry should be loaded."""
     if part.lot is None:
         return AllocationView(lot_id=None, points=part.points, expires_at=None)
     return AllocationView(

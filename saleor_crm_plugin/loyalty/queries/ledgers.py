@@ -17,8 +17,8 @@ from saleor_crm_plugin.loyalty.models import (
 from saleor_crm_plugin.loyalty.queries.balances import ExpiringPoints, PointsSummary
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.queries.sheets import lot_of
+from saleor_crm_plugin.loyalty.rules.balances import balance_at
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Sheet
-from saleor_crm_plugin.loyalty.rules.movements import balance_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,6 @@ def _sheet_at(account: LoyaltyAccount, at: datetime) -> Sheet:
     for row in PointLot.objects.filter(account=account).order_by("pk"):
         if left.get(row.pk):
             lot = lot_of(row)
-            lot.remaining = left[row.pk]
+            lot.remaining, lot.reserved = left[row.pk], 0
             sheet.lots[row.pk] = lot
     return sheet

@@ -5,10 +5,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When, Window
 
-from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyAccount, PointLot
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Part, Sheet
+from saleor_crm_plugin.loyalty.models import (
+    Allocation,
+    LoyaltyAccount,
+    PointLot,
+    ReservationPart,
+)
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Hold, Lot, Part, Sheet
+from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 
 # What moves points between accounts or takes them away unspent is not spending.
 _NOT_SPENDING = [EntryKind.EXPIRE, EntryKind.MERGE_IN, EntryKind.MERGE_OUT]
@@ -32,7 +38,7 @@ def books_loaded(
     lot_ids: Collection[int] = (),
 ) -> dict[int, Book]:
     """
-    Return the books of `accounts` by account id, in one query.
+    Return the books of `accounts` by account id, in one query, or two if carts hold points of some.
 
     Accounts in `full_ids` come with every lot that matters now, and with the lots of `order_ids` and
     `lot_ids`; the others without any, which is enough to credit an account that owes nothing.
@@ -48,11 +54,77 @@ def books_loaded(
             book = books[row.account_id]
             book.rows[row.pk] = row
             book.sheet.lots[row.pk] = lot_of(row)
+    holds_load(books[account_id] for account_id in full_ids)
     return books
 
 
+def holds_load(books: Iterable[Book]) -> None:
+    """Add to each of `books` what carts hold of its lots, in one query if any holds some."""
+    holding = {book.account.pk: book for book in books if book.account.reserved_points > 0}
+    if not holding:
+        return
+    parts = ReservationPart.objects.filter(
+        reservation__account_id__in=holding, reservation__state=ReservationState.HELD
+    ).select_related("reservation")
+    for part in parts.order_by("pk"):
+        row = part.reservation
+        holds = holding[row.account_id].sheet.holds
+        if row.pk not in holds:
+            holds[row.pk] = Hold(id=row.pk, until=row.held_until, changes=row.changes_count)
+        holds[row.pk].parts.append(Part(part.lot_id, part.points))
+
+
+def book_of_debit(
+    account: LoyaltyAccount, *, points: int, at: datetime, hold_id: int | None = None
+) -> Book:
+    """
+    Return a book with the lots that taking `points` touches, whatever else the account has.
+
+    These are the lots that lapse soonest up to `points`, those that `hold_id` holds, and those that lapsed and
+    were not written down. Where debt or an ended hold may take points first, it is the whole book. Two queries, three
+    while carts hold points.
+    """
+    book = Book(account=account, sheet=_empty(account), is_whole=False)
+    holds_load([book])
+    holds = book.sheet.holds
+    if account.debt_points > 0 or any(hold.until <= at for hold in holds.values()):
+        return books_loaded([account], full_ids=[account.pk])[account.pk]
+    held = holds[hold_id].parts if hold_id in holds else []
+    for row in _drawn_rows(account, points, at, held):
+        book.rows[row.pk] = row
+        book.sheet.lots[row.pk] = lot_of(row)
+    # Other carts' holds cannot end before `at` and their lots may not be here.
+    book.sheet.holds = {key: hold for key, hold in holds.items() if key == hold_id}
+    return book
+
+
+def _drawn_rows(
+    account: LoyaltyAccount, points: int, at: datetime, held: Iterable[Part]
+) -> QuerySet[PointLot]:
+    free = F("remaining_points") - F("reserved_points")
+    in_order = [F("expires_at").asc(nulls_last=True), F("pk").asc()]
+    lapsed = Q(expires_at__isnull=False, expires_at__lte=at)
+    has_lapsed = Case(When(lapsed, then=1), default=0, output_field=IntegerField())
+    wanted = Q(remaining_points__gt=F("reserved_points"), activates_at__lte=at)
+    return (
+        PointLot.objects.select_related("entry")
+        .filter(account=account, remaining_points__gt=0)
+        .filter(wanted | Q(pk__in=[part.lot_id for part in held]))
+        .annotate(has_lapsed=has_lapsed, free=free)
+        .annotate(
+            before=Window(Sum("free"), partition_by=F("has_lapsed"), order_by=in_order) - F("free")
+        )
+        .filter(Q(before__lt=points) | Q(has_lapsed=1) | Q(pk__in=[part.lot_id for part in held]))
+        .order_by("pk")
+    )
+
+
 def _empty(account: LoyaltyAccount) -> Sheet:
-    return Sheet(debt=account.debt_points, balance=account.balance_points)
+    return Sheet(
+        debt=account.debt_points,
+        balance=account.balance_points,
+        reserved=account.reserved_points,
+    )
 
 
 def lot_of(row: PointLot) -> Lot:
@@ -63,6 +135,7 @@ def lot_of(row: PointLot) -> Lot:
         kind=EntryKind(row.kind),
         points=row.points,
         remaining=row.remaining_points,
+        reserved=row.reserved_points,
         activates_at=row.activates_at,
         expires_at=row.expires_at,
         order_id=row.order_id,

@@ -51,7 +51,7 @@ def points_claw(
 ) -> Movement:
     """Take the points of `clawback` from `sheet`; what is not taken is counted in the movement's `waived`."""
     own = pick_order(lot for lot in sheet.lots.values() if lot.order_id == clawback.order_id)
-    parts, missing = drawn([lot for lot in own if lot.remaining > 0], clawback.points)
+    parts, missing = drawn([lot for lot in own if lot.free > 0], clawback.points)
     absorbed = _absorb(own, missing)
     missing -= sum(part.points for part in absorbed)
     others, missing = _drawn_instead(
@@ -87,14 +87,22 @@ def points_unclaw(
     Give back `points` of earlier claw-backs because the refund was taken back.
 
     `taken` is what those claw-backs took, in order; the last taken comes back first, and
-    what was forgiven is forgiven no longer.
+    what was forgiven is forgiven no longer. Debt that other points have paid meanwhile comes back
+    as a lot that lapses with the order's own.
     """
     parts: list[Part] = []
-    left = points
+    left, owed, surplus = points, sheet.debt, 0
     for part in reversed(taken):
         back = min(left, -part.points)
         left -= back
+        if part.lot_id is None:
+            surplus += max(back - owed, 0)
+            back = min(back, owed)
+            owed -= back
         parts.append(Part(part.lot_id, back))
+    if surplus:
+        lot = _reopened(sheet, order_id=order_id, points=surplus, key=key, at=at)
+        parts.append(Part(lot.id, surplus))
     freed: list[Part] = []
     for lot in sheet.lots.values():
         if lot.order_id == order_id and (share := min(left, lot.absorbed)):
@@ -112,6 +120,22 @@ def points_unclaw(
     lapse_returned(sheet, movement, at=at)
     settle(sheet, at=at, cause=key)
     return movement
+
+
+def _reopened(sheet: Sheet, *, order_id: int, points: int, key: str, at: datetime) -> Lot:
+    """Add a lot for points of an order that were owed, paid by others and are owed no longer."""
+    own = pick_order(lot for lot in sheet.lots.values() if lot.order_id == order_id)
+    return sheet.lot_open(
+        Lot(
+            id=0,
+            key=key,
+            kind=EntryKind.CLAWBACK,
+            points=points,
+            activates_at=at,
+            expires_at=own[-1].expires_at if own else None,
+            order_id=order_id,
+        )
+    )
 
 
 def _absorb(lots: Sequence[Lot], points: int) -> list[Part]:

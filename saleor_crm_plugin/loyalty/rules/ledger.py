@@ -44,7 +44,8 @@ class Lot:
     Points that were credited together, and how many are left; usable while `activates_at` <= now < `expires_at`.
 
     `key` names the lot within its account. `expired` counts points this lot let lapse, `absorbed` those of them that
-    a claw-back has already been satisfied with. `lapses` numbers its expiry entries.
+    a claw-back has already been satisfied with. `lapses` numbers its expiry entries. `reserved` of the points that
+    remain are held for carts: nothing else takes them, and they do not lapse while they are held.
     """
 
     id: int
@@ -54,12 +55,18 @@ class Lot:
     activates_at: datetime
     expires_at: datetime | None
     remaining: int = 0
+    reserved: int = 0
     order_id: int | None = None
     parent_id: int | None = None
     expired: int = 0
     absorbed: int = 0
     lapses: int = 0
     is_grace_used: bool = False
+
+    @property
+    def free(self) -> int:
+        """Return how many points are left that no cart holds."""
+        return self.remaining - self.reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,25 @@ class Part:
 
     lot_id: int | None
     points: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Hold:
+    """
+    Points of certain lots that one cart keeps until `until`, in the order in which they were taken; no ledger entry.
+
+    `changes` counts how often points were let go, to name what that made possible.
+    """
+
+    id: int
+    until: datetime
+    parts: list[Part] = field(default_factory=list)
+    changes: int = 0
+
+    @property
+    def points(self) -> int:
+        """Return how many points are held."""
+        return sum(part.points for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +144,32 @@ class Movement:
 
 @dataclass(slots=True, kw_only=True)
 class Sheet:
-    """The working copy of one account; `moves` are the movements posted since it was loaded."""
+    """
+    The working copy of one account; `moves` are the movements posted since it was loaded.
+
+    `reserved` is what carts hold of all lots. `lapsed_holds` are holds whose time ran out since it was loaded, and
+    `is_reserved_anew` says that some hold began, ended or changed.
+    """
 
     lots: dict[int, Lot] = field(default_factory=dict)
+    holds: dict[int, Hold] = field(default_factory=dict)
     debt: int = 0
     balance: int = 0
+    reserved: int = 0
     moves: list[Movement] = field(default_factory=list)
+    lapsed_holds: list[int] = field(default_factory=list)
+    is_reserved_anew: bool = False
+
+    @property
+    def has_changed(self) -> bool:
+        """Return whether there is anything to write down."""
+        return bool(self.moves) or self.is_reserved_anew
+
+    def reserve(self, lot_id: int, points: int) -> None:
+        """Let carts hold `points` more of a lot, or fewer if negative."""
+        self.lots[lot_id].reserved += points
+        self.reserved += points
+        self.is_reserved_anew = True
 
     def lot_open(self, lot: Lot) -> Lot:
         """Add a lot that is not stored yet; its points arrive with the movement that credits it."""
@@ -166,8 +212,13 @@ class Sheet:
 
 def sheet_copied(sheet: Sheet) -> Sheet:
     """Return an independent copy of `sheet` without its movements, to ask it "what if"."""
-    lots = {key: replace(lot) for key, lot in sheet.lots.items()}
-    return Sheet(lots=lots, debt=sheet.debt, balance=sheet.balance)
+    return Sheet(
+        lots={key: replace(lot) for key, lot in sheet.lots.items()},
+        holds={key: replace(hold, parts=[*hold.parts]) for key, hold in sheet.holds.items()},
+        debt=sheet.debt,
+        balance=sheet.balance,
+        reserved=sheet.reserved,
+    )
 
 
 def is_usable(lot: Lot, at: datetime) -> bool:
@@ -187,14 +238,12 @@ def pick_order(lots: Iterable[Lot]) -> list[Lot]:
 
 def usable_lots(sheet: Sheet, at: datetime) -> list[Lot]:
     """Return the lots that can be spent at `at`, in the order in which they are."""
-    return pick_order(
-        lot for lot in sheet.lots.values() if lot.remaining > 0 and is_usable(lot, at)
-    )
+    return pick_order(lot for lot in sheet.lots.values() if lot.free > 0 and is_usable(lot, at))
 
 
 def available(sheet: Sheet, at: datetime) -> int:
     """Return the points that can be spent at `at`; only true of a sheet that was advanced to `at`."""
-    return sum(lot.remaining for lot in sheet.lots.values() if is_usable(lot, at))
+    return sum(lot.free for lot in sheet.lots.values() if is_usable(lot, at))
 
 
 def drawn(lots: Sequence[Lot], points: int) -> tuple[list[Part], int]:
@@ -203,7 +252,7 @@ def drawn(lots: Sequence[Lot], points: int) -> tuple[list[Part], int]:
     for lot in lots:
         if points <= 0:
             break
-        taken = min(points, lot.remaining)
+        taken = min(points, lot.free)
         parts.append(Part(lot.id, -taken))
         points -= taken
     return parts, points

@@ -5,9 +5,10 @@ Every function expects a sheet that was advanced to `at` and leaves one on which
 points could pay it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from saleor_crm_plugin.errors import CrmError
@@ -15,6 +16,7 @@ from saleor_crm_plugin.loyalty.rules.expiry import grace_end
 from saleor_crm_plugin.loyalty.rules.ledger import (
     LIFECYCLE,
     EntryKind,
+    Hold,
     Lot,
     Movement,
     Part,
@@ -23,9 +25,7 @@ from saleor_crm_plugin.loyalty.rules.ledger import (
     available,
     drawn,
     has_lapsed,
-    is_usable,
     pick_order,
-    sheet_copied,
     usable_lots,
 )
 
@@ -43,16 +43,6 @@ class NotEnoughPoints(CrmError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """What an account holds at one instant; `expiring` are the spendable points by the instant they lapse."""
-
-    available: int
-    pending: int
-    debt: int
-    expiring: tuple[tuple[datetime, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Grace:
     """How long points that come back to a lapsed lot stay usable, and on whose calendar; 0 days: not at all."""
 
@@ -62,36 +52,13 @@ class Grace:
 
 def sheet_advance(sheet: Sheet, *, at: datetime) -> None:
     """
-    Post what time did by itself up to `at`: activated lots pay debt, then lapsed lots expire.
+    Post what time did by itself up to `at`: holds end, activated lots pay debt, lapsed lots expire.
 
-    The result is the same whether this runs every day or once: each movement carries the instant at which
-    it became true.
+    The result is the same whether this runs every day or once: everything happens in the order of its
+    instants, and each movement carries the instant at which it became true.
     """
-    started = len(sheet.moves)
-    for lot in sorted(sheet.lots.values(), key=lambda lot: (lot.activates_at, lot.id)):
-        if lot.activates_at <= at and lot.remaining > 0 and sheet.debt > 0:
-            _settle_from(sheet, lot, key=f"activate:{lot.key}", at=lot.activates_at)
-    for lot in pick_order(sheet.lots.values()):
-        if lot.remaining > 0 and lot.expires_at is not None and lot.expires_at <= at:
-            _lapse(sheet, lot, at=lot.expires_at)
-    _chronologically(sheet, started)
-
-
-def balance_at(sheet: Sheet, at: datetime) -> Balance:
-    """Return the balance at `at`, the same before and after anything writes down what time did."""
-    then = sheet_copied(sheet)
-    sheet_advance(then, at=at)
-    left = [lot for lot in then.lots.values() if lot.remaining > 0]
-    expiring: dict[datetime, int] = {}
-    for lot in pick_order(left):
-        if lot.expires_at is not None and is_usable(lot, at):
-            expiring[lot.expires_at] = expiring.get(lot.expires_at, 0) + lot.remaining
-    return Balance(
-        available=available(then, at),
-        pending=sum(lot.remaining for lot in left if lot.activates_at > at),
-        debt=then.debt,
-        expiring=tuple(expiring.items()),
-    )
+    for _, _, _, happens in sorted(_happenings(sheet, at), key=lambda one: one[:3]):
+        happens()
 
 
 def points_credit(sheet: Sheet, *, lot: Lot, effective_at: datetime, source: Source) -> Movement:
@@ -108,7 +75,7 @@ def points_credit(sheet: Sheet, *, lot: Lot, effective_at: datetime, source: Sou
 
 def lot_start(sheet: Sheet, lot: Lot, *, at: datetime) -> None:
     """Let a new lot pay the debt if it is usable at `at`; one that lapsed before it was known never does."""
-    if lot.remaining > 0 and lot.expires_at is not None and lot.expires_at <= at:
+    if lot.free > 0 and lot.expires_at is not None and lot.expires_at <= at:
         _lapse(sheet, lot, at=lot.expires_at)
     settle(sheet, at=at, cause=lot.key)
 
@@ -187,7 +154,7 @@ def lapse_returned(sheet: Sheet, movement: Movement, *, at: datetime) -> None:
     """Let points lapse at once that `movement` put back into lots that lapsed before `at`."""
     for part in movement.parts:
         lot = None if part.lot_id is None else sheet.lots[part.lot_id]
-        if lot is not None and lot.remaining > 0 and has_lapsed(lot, at):
+        if lot is not None and lot.free > 0 and has_lapsed(lot, at):
             _lapse(sheet, lot, at=at)
 
 
@@ -200,8 +167,62 @@ def settle(sheet: Sheet, *, at: datetime, cause: str) -> None:
             _settle_from(sheet, lot, key=f"settle:{cause}:{number}", at=at)
 
 
+def hold_end(sheet: Sheet, hold: Hold, *, points: int, at: datetime) -> None:
+    """
+    Let `points` of `hold` go at `at`, the last taken first.
+
+    They pay what is owed. What is left of lots that lapsed while they were held lapses now.
+    """
+    hold.changes += 1
+    freed = []
+    while points > 0:
+        part = hold.parts.pop()
+        given = min(points, part.points)
+        points -= given
+        if part.points > given:
+            hold.parts.append(Part(part.lot_id, part.points - given))
+        freed.append(sheet.lots[part.lot_id or 0])
+        sheet.reserve(part.lot_id or 0, -given)
+    for number, lot in enumerate(pick_order(freed), start=1):
+        if sheet.debt > 0 and lot.free > 0:
+            _settle_from(sheet, lot, key=f"settle:hold:{hold.id}:{hold.changes}:{number}", at=at)
+        if lot.free > 0 and has_lapsed(lot, at):
+            _lapse(sheet, lot, at=at)
+
+
+_Happening = tuple[datetime, int, int, Callable[[], None]]
+
+
+def _happenings(sheet: Sheet, at: datetime) -> Iterator[_Happening]:
+    """Yield what may happen up to `at` with its instant; at one instant holds end first and lots lapse last."""
+    for hold in sheet.holds.values():
+        if hold.until <= at:
+            yield hold.until, 0, hold.id, partial(_hold_lapse, sheet, hold)
+    for lot in sheet.lots.values():
+        if lot.remaining > 0 and sheet.debt > 0 and lot.activates_at <= at:
+            yield lot.activates_at, 1, lot.id, partial(_activate, sheet, lot)
+        if lot.remaining > 0 and lot.expires_at is not None and lot.expires_at <= at:
+            yield lot.expires_at, 2, lot.id, partial(_expire, sheet, lot, at=lot.expires_at)
+
+
+def _hold_lapse(sheet: Sheet, hold: Hold) -> None:
+    hold_end(sheet, hold, points=hold.points, at=hold.until)
+    del sheet.holds[hold.id]
+    sheet.lapsed_holds.append(hold.id)
+
+
+def _activate(sheet: Sheet, lot: Lot) -> None:
+    if sheet.debt > 0 and lot.free > 0:
+        _settle_from(sheet, lot, key=f"activate:{lot.key}", at=lot.activates_at)
+
+
+def _expire(sheet: Sheet, lot: Lot, *, at: datetime) -> None:
+    if lot.free > 0:
+        _lapse(sheet, lot, at=at)
+
+
 def _settle_from(sheet: Sheet, lot: Lot, *, key: str, at: datetime) -> None:
-    paid = min(lot.remaining, sheet.debt)
+    paid = min(lot.free, sheet.debt)
     sheet.post(
         EntryKind.SETTLE,
         key=key,
@@ -213,11 +234,12 @@ def _settle_from(sheet: Sheet, lot: Lot, *, key: str, at: datetime) -> None:
 
 def _lapse(sheet: Sheet, lot: Lot, *, at: datetime) -> None:
     lot.lapses += 1
-    lot.expired += lot.remaining
+    points = lot.free
+    lot.expired += points
     sheet.post(
         EntryKind.EXPIRE,
         key=f"expire:{lot.key}:{lot.lapses}",
-        parts=[Part(lot.id, -lot.remaining)],
+        parts=[Part(lot.id, -points)],
         effective_at=at,
         source=LIFECYCLE,
     )
@@ -241,12 +263,3 @@ def _graced(sheet: Sheet, lot: Lot, *, points: int, key: str, grace: Grace, at: 
             is_grace_used=True,
         )
     )
-
-
-def _chronologically(sheet: Sheet, started: int) -> None:
-    """Sort the movements since `started` by their instant and give each the balance after it."""
-    recent = sorted(sheet.moves[started:], key=lambda movement: movement.effective_at)
-    balance = sheet.balance - sum(movement.points for movement in recent)
-    for index, movement in enumerate(recent, start=started):
-        balance += movement.points
-        sheet.moves[index] = replace(movement, balance=balance)

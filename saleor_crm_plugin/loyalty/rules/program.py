@@ -44,6 +44,7 @@ class ProgramConfig:
     too; otherwise they never do. Guests never spend unless `guests_may_spend`. `stacking` says how the factors of
     earning rules combine. An order earns at most `order_points_max`, a shopper at most `day_points_max` a day and
     `month_points_max` a month of the program's calendar, refunds not counted back; without limit where None.
+    A cart holds points for `reservation_minutes`.
     """
 
     hold_days: int = 14
@@ -59,6 +60,7 @@ class ProgramConfig:
     order_points_max: int | None = None
     day_points_max: int | None = None
     month_points_max: int | None = None
+    reservation_minutes: int = 30
 
     def __post_init__(self) -> None:
         if self.lifetime_days is not None and self.lifetime_months is not None:
@@ -71,6 +73,8 @@ class ProgramConfig:
         caps = (self.order_points_max, self.day_points_max, self.month_points_max)
         if any(cap is not None and cap < 1 for cap in caps):
             raise ValueError("a limit of points is at least 1")
+        if self.reservation_minutes < 1:
+            raise ValueError("a cart holds points for at least a minute")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

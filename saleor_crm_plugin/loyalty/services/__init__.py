@@ -42,6 +42,7 @@ from saleor_crm_plugin.loyalty.services.earning_rules import (
 )
 from saleor_crm_plugin.loyalty.services.expiry import lots_expire
 from saleor_crm_plugin.loyalty.services.liabilities import liability_snapshot
+from saleor_crm_plugin.loyalty.services.members import AccountFrozen, GuestsNeverSpend
 from saleor_crm_plugin.loyalty.services.merges import accounts_merge
 from saleor_crm_plugin.loyalty.services.openings import (
     OpeningReverted,
@@ -49,8 +50,6 @@ from saleor_crm_plugin.loyalty.services.openings import (
     opening_revert,
 )
 from saleor_crm_plugin.loyalty.services.points import (
-    AccountFrozen,
-    GuestsNeverSpend,
     Spending,
     points_adjust,
     points_redeem,
@@ -73,6 +72,16 @@ from saleor_crm_plugin.loyalty.services.requests import (
     adjustment_ask,
     request_decide,
 )
+from saleor_crm_plugin.loyalty.services.reservation_ends import (
+    reservation_commit,
+    reservation_release,
+    reservations_converge,
+)
+from saleor_crm_plugin.loyalty.services.reservations import (
+    Cart,
+    NothingToRedeem,
+    points_reserve,
+)
 from saleor_crm_plugin.loyalty.services.rewards import (
     RewardTerms,
     reward_activate,
@@ -87,6 +96,7 @@ from saleor_crm_plugin.loyalty.services.tiers import (
     tiers_erase,
     tiers_merge,
 )
+from saleor_crm_plugin.loyalty.services.warnings import points_warn
 
 __all__ = [
     "AccountFrozen",
@@ -94,10 +104,12 @@ __all__ = [
     "BatchNotReady",
     "BatchOrder",
     "BatchStep",
+    "Cart",
     "EarningRuleTerms",
     "GuestsNeverSpend",
     "NoProgram",
     "NotEnoughPoints",
+    "NothingToRedeem",
     "OpeningReverted",
     "RequestClosed",
     "RewardTerms",
@@ -139,6 +151,8 @@ __all__ = [
     "opening_revert",
     "points_adjust",
     "points_redeem",
+    "points_reserve",
+    "points_warn",
     "program_activate",
     "program_close",
     "program_create",
@@ -146,6 +160,9 @@ __all__ = [
     "program_pause",
     "program_revise",
     "request_decide",
+    "reservation_commit",
+    "reservation_release",
+    "reservations_converge",
     "reward_activate",
     "reward_close",
     "reward_create",

@@ -38,9 +38,12 @@ def accounts_ensure(
 
 
 def account_locked_of(*, program_id: int, profile_id: int, at: datetime) -> LoyaltyAccount:
-    """Open the profile's account if needed and lock it."""
+    """Open the profile's account if needed and lock it, or the one it was merged into while we waited."""
     ids = accounts_ensure(program_id=program_id, profile_ids=[profile_id], at=at)
-    return accounts_locked(account_ids=ids.values())[0]
+    account = accounts_locked(account_ids=ids.values())[0]
+    while account.merged_into_id is not None:
+        account = accounts_locked(account_ids=[account.merged_into_id])[0]
+    return account
 
 
 @transaction.atomic

@@ -199,7 +199,7 @@ def _take_back(batch: PointsBatch, rows: Sequence[PointsBatchRow], at: datetime)
         sheet_advance(book.sheet, at=at)
     for lot in lots:
         sheet = books[lot.account_id].sheet
-        left = sheet.lots[lot.pk].remaining
+        left = sheet.lots[lot.pk].free
         batch.reverted_points += left
         if left:
             sheet.post(

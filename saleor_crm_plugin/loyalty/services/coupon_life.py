@@ -26,7 +26,7 @@ from saleor_crm_plugin.loyalty.services.coupons import (
     coupon_event,
     coupon_issue,
 )
-from saleor_crm_plugin.loyalty.services.points import AccountFrozen, GuestsNeverSpend
+from saleor_crm_plugin.loyalty.services.members import AccountFrozen, GuestsNeverSpend
 from saleor_crm_plugin.loyalty.services.redemptions import redemption_return
 from saleor_crm_plugin.orders.queries import OrderSummary
 from saleor_crm_plugin.profiles.rules.timeline import EventType

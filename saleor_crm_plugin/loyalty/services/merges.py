@@ -13,10 +13,12 @@ from saleor_crm_plugin.loyalty.models import (
     OrderAward,
     PointLot,
     Redemption,
+    Reservation,
 )
 from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Part
 from saleor_crm_plugin.loyalty.rules.movements import settle, sheet_advance
+from saleor_crm_plugin.loyalty.rules.reservations import ReservationState, hold_release
 from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
 from saleor_crm_plugin.loyalty.services.postings import books_store
 
@@ -50,9 +52,11 @@ def _account_merge(*, survivor_pk: int, absorbed_pk: int, at: datetime) -> JsonO
     survivor, absorbed = books[survivor_pk], books[absorbed_pk]
     for book in books.values():
         sheet_advance(book.sheet, at=at)
+    _same_carts_release(absorbed, survivor, at=at)
     lot_ids = _lots_move(absorbed, survivor, at=at)
     books_store([absorbed, survivor], at=at)
     PointLot.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
+    Reservation.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
     moved: JsonObject = {
         "into": survivor_pk,
         "lots": [*lot_ids],
@@ -72,6 +76,17 @@ def _account_merge(*, survivor_pk: int, absorbed_pk: int, at: datetime) -> JsonO
     return moved
 
 
+def _same_carts_release(absorbed: Book, survivor: Book, *, at: datetime) -> None:
+    """Let go what the absorbed account holds for carts that the survivor holds points for: a cart holds once."""
+    carts = Reservation.objects.filter(pk__in=survivor.sheet.holds).values("checkout")
+    doubled = Reservation.objects.filter(pk__in=absorbed.sheet.holds, checkout__in=carts)
+    for row in doubled.order_by("pk"):
+        hold = absorbed.sheet.holds[row.pk]
+        hold_release(absorbed.sheet, hold, at=at)
+        row.state, row.ended_at, row.changes_count = ReservationState.RELEASED, at, hold.changes
+        row.save(update_fields=["state", "ended_at", "changes_count"])
+
+
 def _lots_move(absorbed: Book, survivor: Book, *, at: datetime) -> list[int]:
     """Post the move on both sheets and hand the lots over; returns the ids of the lots that had points."""
     left = [lot for lot in absorbed.sheet.lots.values() if lot.remaining > 0]
@@ -85,6 +100,9 @@ def _lots_move(absorbed: Book, survivor: Book, *, at: datetime) -> list[int]:
             effective_at=at,
         )
     survivor.sheet.lots |= absorbed.sheet.lots
+    survivor.sheet.holds |= absorbed.sheet.holds
+    survivor.sheet.reserved += absorbed.sheet.reserved
+    absorbed.sheet.holds, absorbed.sheet.reserved = {}, 0
     survivor.rows |= absorbed.rows
     absorbed.rows = {}
     if left or debt:

@@ -98,12 +98,12 @@ def opening_revert(
     book = account_book(account)
     sheet_advance(book.sheet, at=at)
     left = [book.sheet.lots[row.pk] for row in book.rows.values() if row.entry_id == opened.pk]
-    taken = sum(lot.remaining for lot in left)
+    taken = sum(lot.free for lot in left)
     if taken:
         book.sheet.post(
             EntryKind.REVERT,
             key=key,
-            parts=[Part(lot.id, -lot.remaining) for lot in left],
+            parts=[Part(lot.id, -lot.free) for lot in left],
             effective_at=at,
             source=Source(actor=actor, reverses_id=opened.pk, is_live=False),
         )

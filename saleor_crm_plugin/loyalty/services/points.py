@@ -4,22 +4,21 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from django.db import transaction
+from django.db.models import Q
 
-from saleor_crm_plugin.errors import Conflict, CrmError
+from saleor_crm_plugin.errors import Conflict
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.models import (
-    AccountStatus,
-    LoyaltyAccount,
-    LoyaltyEntry,
-    Redemption,
+from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyAccount, LoyaltyEntry, Redemption
+from saleor_crm_plugin.loyalty.queries.entries import (
+    EntryView,
+    allocation_view,
+    entry_view,
+    entry_view_by_id,
 )
-from saleor_crm_plugin.loyalty.queries.entries import EntryView, entry_view_by_id
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, ProgramRules
-from saleor_crm_plugin.loyalty.queries.quotes import may_spend
-from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
+from saleor_crm_plugin.loyalty.queries.sheets import Book, book_of_debit, books_loaded
 from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Source
 from saleor_crm_plugin.loyalty.rules.movements import (
@@ -29,28 +28,11 @@ from saleor_crm_plugin.loyalty.rules.movements import (
     sheet_advance,
 )
 from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
+from saleor_crm_plugin.loyalty.services.members import member_locked
 from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
 from saleor_crm_plugin.loyalty.services.programs import program_required
 
 CAUSE_LENGTH_MAX = 128
-
-
-class AccountFrozen(CrmError):
-    """The account may earn and not spend."""
-
-    code: ClassVar[str] = "ACCOUNT_FROZEN"
-
-    def __init__(self, account_id: int) -> None:
-        super().__init__(f"account {account_id} is frozen")
-
-
-class GuestsNeverSpend(CrmError):
-    """Points are spent by members only; the message does not say whether there are any."""
-
-    code: ClassVar[str] = "GUESTS_NEVER_SPEND"
-
-    def __init__(self) -> None:
-        super().__init__("points can be spent after registering")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +70,7 @@ def points_redeem(
     :raises AccountFrozen, GuestsNeverSpend, NoProgram: the profile may not spend.
     """
     movement_check(points, cause)
-    rules = program_required(program)
-    if not may_spend(rules, profile_id):
-        raise GuestsNeverSpend
-    book = _book(rules, profile_id, at)
+    member = member_locked(profile_id=profile_id, at=at, program=program)
     fingerprint = payload_hash(
         {
             "points": points,
@@ -101,10 +80,10 @@ def points_redeem(
         }
     )
     key = f"redeem:{cause}"
-    if already := entry_repeated(book.account, key=key, fingerprint=fingerprint):
+    if already := entry_repeated(member.account, key=key, fingerprint=fingerprint):
         return entry_view_by_id(already)
-    if book.account.status != AccountStatus.ACTIVE:
-        raise AccountFrozen(book.account.pk)
+    member.require_active()
+    book = book_of_debit(member.account, points=points, at=at)
     sheet_advance(book.sheet, at=at)
     points_debit(
         book.sheet,
@@ -116,22 +95,36 @@ def points_redeem(
             actor=actor,
             reason=reason,
             order_reference=spending.order_reference,
-            revision_id=rules.current.revision_id,
+            revision_id=member.revision_id,
             fingerprint=fingerprint,
         ),
         at=at,
     )
-    entry = _stored(book, key=key, at=at)
+    return redemption_store(book, key=key, points=points, spending=spending, at=at)
+
+
+def redemption_store(
+    book: Book, *, key: str, points: int, spending: Spending, at: datetime
+) -> EntryView:
+    """Write down a redemption that was posted on `book` under `key`, and what it pays for."""
+    one = next(one for one in books_store([book], at=at) if one.movement.key == key)
     Redemption.objects.create(
         account=book.account,
-        entry=entry,
+        entry=one.entry,
         order_reference=spending.order_reference,
         points=points,
         amount_minor=spending.amount_minor,
         currency=spending.currency,
         carrier=spending.carrier,
     )
-    return entry_view_by_id(entry.pk)
+    if book.is_whole:
+        return entry_view_by_id(one.entry.pk)
+    # The lots were loaded with the entries that opened them, so that nothing has to be read again.
+    parts = [
+        Allocation(entry=one.entry, lot=book.rows[part.lot_id or 0], points=part.points)
+        for part in one.movement.parts
+    ]
+    return entry_view(one.entry, tuple(allocation_view(part) for part in parts))
 
 
 @transaction.atomic
@@ -220,19 +213,14 @@ def entry_repeated(account: LoyaltyAccount, *, key: str, fingerprint: str) -> in
 
 def entry_with_key(account: LoyaltyAccount, key: str) -> LoyaltyEntry | None:
     """Return the entry written under `key` in the account or one merged into it, or None if there is none."""
-    accounts = [account.pk, *_absorbed_ids(account)]
-    entries = LoyaltyEntry.objects.filter(idempotency_key=key, account_id__in=accounts)
+    accounts = LoyaltyAccount.objects.filter(Q(pk=account.pk) | Q(merged_into=account))
+    entries = LoyaltyEntry.objects.filter(idempotency_key=key, account_id__in=accounts.values("pk"))
     return entries.order_by("pk").first()
 
 
 def account_book(account: LoyaltyAccount) -> Book:
     """Return the whole book of one locked account."""
     return books_loaded([account], full_ids=[account.pk])[account.pk]
-
-
-def _absorbed_ids(account: LoyaltyAccount) -> list[int]:
-    absorbed = LoyaltyAccount.objects.filter(merged_into=account)
-    return list(absorbed.values_list("pk", flat=True))
 
 
 def _book(rules: ProgramRules, profile_id: int, at: datetime) -> Book:

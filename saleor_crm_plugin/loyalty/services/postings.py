@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.models import (
@@ -14,9 +14,11 @@ from saleor_crm_plugin.loyalty.models import (
     LoyaltyAccount,
     LoyaltyEntry,
     PointLot,
+    Reservation,
 )
 from saleor_crm_plugin.loyalty.queries.sheets import Book
 from saleor_crm_plugin.loyalty.rules.ledger import FIRST_NEW_LOT_ID, EntryKind, Lot, Movement
+from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
@@ -24,6 +26,7 @@ BATCH_SIZE_ROWS = 1000
 _LOT_CACHES = [
     "account_id",
     "remaining_points",
+    "reserved_points",
     "expired_points",
     "absorbed_points",
     "lapses_count",
@@ -60,7 +63,7 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
 
     The accounts must be locked by the caller's transaction. A handful of statements whatever the number of movements.
     """
-    changed = [book for book in books if book.sheet.moves]
+    changed = [book for book in books if book.sheet.has_changed]
     posted = [
         Posted(book, movement, _entry(book, movement, at))
         for book in changed
@@ -94,9 +97,19 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
         ],
         batch_size=BATCH_SIZE_ROWS,
     )
+    holds_lapse(changed)
     _caches_store(changed)
     events_record(events=list(_events(posted, at)), at=at)
     return posted
+
+
+def holds_lapse(books: Iterable[Book]) -> None:
+    """Write down which holds of `books` ended because nobody ended them in time."""
+    ended = [hold_id for book in books for hold_id in book.sheet.lapsed_holds]
+    if ended:
+        Reservation.objects.filter(pk__in=ended).update(
+            state=ReservationState.EXPIRED, ended_at=F("held_until")
+        )
 
 
 def _entry(book: Book, movement: Movement, at: datetime) -> LoyaltyEntry:
@@ -140,6 +153,7 @@ def _lot_row(one: Posted, lot: Lot) -> PointLot:
         kind=lot.kind,
         points=lot.points,
         remaining_points=lot.remaining,
+        reserved_points=lot.reserved,
         expired_points=lot.expired,
         absorbed_points=lot.absorbed,
         lapses_count=lot.lapses,
@@ -169,11 +183,12 @@ def _caches_store(books: list[Book]) -> None:
     for book in books:
         book.account.balance_points = book.sheet.balance
         book.account.debt_points = book.sheet.debt
+        book.account.reserved_points = book.sheet.reserved
         book.account.version += 1
     upserted(
         LoyaltyAccount,
         [book.account for book in books],
-        ["balance_points", "debt_points", "version"],
+        ["balance_points", "debt_points", "reserved_points", "version"],
     )
 
 
@@ -183,6 +198,7 @@ def _refreshed(book: Book, row: PointLot) -> PointLot | None:
     now = (
         book.account.pk,
         lot.remaining,
+        lot.reserved,
         lot.expired,
         lot.absorbed,
         lot.lapses,

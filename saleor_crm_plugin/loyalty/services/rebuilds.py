@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -27,9 +28,11 @@ from saleor_crm_plugin.loyalty.models import (
     OrderAward,
     PointLot,
     Redemption,
+    ReservationPart,
 )
 from saleor_crm_plugin.loyalty.queries.drift import account_ids_of_wrong_caches
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.loyalty.services.accounts import accounts_locked
 from saleor_crm_plugin.loyalty.services.award_posts import MOVE
 
@@ -57,6 +60,7 @@ def _lots_rebuild(account_ids: Sequence[int]) -> None:
     graced = PointLot.objects.filter(account=OuterRef("account"), parent=OuterRef("pk"))
     PointLot.objects.filter(account_id__in=account_ids).update(
         remaining_points=_total(of_lot, "lot"),
+        reserved_points=_total(_held().filter(lot=OuterRef("pk")), "lot"),
         expired_points=-_total(expiries, "lot"),
         absorbed_points=_total(Absorption.objects.filter(lot=OuterRef("pk")), "lot"),
         lapses_count=_number(expiries, "lot"),
@@ -75,8 +79,16 @@ def _accounts_rebuild(account_ids: Sequence[int]) -> None:
     entries = LoyaltyEntry.objects.filter(account=OuterRef("pk"))
     owed = Allocation.objects.filter(entry__account=OuterRef("pk"), lot__isnull=True)
     LoyaltyAccount.objects.filter(pk__in=account_ids).update(
-        balance_points=_total(entries, "account"), debt_points=-_total(owed, "entry__account")
+        balance_points=_total(entries, "account"),
+        debt_points=-_total(owed, "entry__account"),
+        reserved_points=_total(
+            _held().filter(reservation__account=OuterRef("pk")), "reservation__account"
+        ),
     )
+
+
+def _held() -> QuerySet[ReservationPart]:
+    return ReservationPart.objects.filter(reservation__state=ReservationState.HELD)
 
 
 def _orders_rebuild(account_ids: Sequence[int]) -> None:

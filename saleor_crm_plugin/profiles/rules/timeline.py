@@ -19,6 +19,7 @@ class EventType(StrEnum):
     CHECKOUT_STARTED = "checkout_started"
     POINTS_EARNED = "points_earned"
     POINTS_REDEEMED = "points_redeemed"
+    POINTS_EXPIRING = "points_expiring"
     POINTS_EXPIRED = "points_expired"
     POINTS_CLAWED_BACK = "points_clawed_back"
     POINTS_RETURNED = "points_returned"

@@ -90,6 +90,9 @@ class CrmErrorCode(Enum):
         "GUESTS_NEVER_SPEND", description="Points are spent by shoppers with an account only."
     )
     NO_PROGRAM = strawberry.enum_value("NO_PROGRAM", description="No loyalty program is active.")
+    NOTHING_TO_REDEEM = strawberry.enum_value(
+        "NOTHING_TO_REDEEM", description="The points that were asked for pay nothing for this cart."
+    )
     REWARD_UNAVAILABLE = strawberry.enum_value(
         "REWARD_UNAVAILABLE",
         description="The reward is switched off, sold out, or for other tiers.",
