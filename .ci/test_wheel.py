@@ -113,3 +113,16 @@ def test_with_the_standalone_extra_every_entry_point_loads_and_migrates(bare, bu
     assert "console_scripts saleor-crm saleor_crm_plugin.__main__:main" in points
     plugin = "saleor_crm_plugin.hosts.saleor.plugin:CrmPlugin"
     assert f"saleor.plugins saleor_crm_plugin {plugin}" in points
+
+
+def test_the_example_extension_satisfies_mypy_against_the_installed_package(bare):
+    """As its author runs it: the types come from the wheel's `py.typed`."""
+    python, environment = bare
+    example = ROOT / "docs" / "examples" / "loyal-weather"
+    options = ["--strict", "--config-file=", "--cache-dir=/dev/null", "--follow-imports=silent"]
+    target = ["--python-executable", python, example / "loyal_weather"]
+
+    run(
+        sys.executable, "-m", "mypy", *options, *target,
+        cwd=python.parents[2], env=environment | {"MYPYPATH": str(example)},
+    )  # fmt: skip

@@ -26,12 +26,14 @@ class EarningLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarningOrder:
     """
-    A fully paid order at the moment it is awarded, and `base_points`, what the shop's own program gives for it.
+    A fully paid order at the moment a program awards it, and `base_points`, what that program gives for it.
 
-    Nothing here is personal: the shopper is `profile_id`. `reference` names the order in its host
+    `program` is the program's slug (`points` unless the shop has more of them): an order may earn in several, and each
+    asks. Nothing here is personal: the shopper is `profile_id`. `reference` names the order in its host
     (`saleor:order:42`). Amounts are whole minor units of `currency` (ISO 4217).
     """
 
+    program: str
     reference: str
     profile_id: int
     channel: str
@@ -52,7 +54,7 @@ class EarningRule:
     `bonus(order)` returns whole points, 0 for none, never less and never more than 1,000,000. It must be
     pure: the same order gives the same points, nothing is read, written or asked over the network. It
     rounds by itself; drop fractions, as points are a liability of the shop. It is asked when the order
-    earns; the result is stored in the award's explanation as `extension:rule`, limits of the program take
+    earns, once in each program; the result is stored in the award's explanation as `extension:rule`, limits of the program take
     from it first, and a refund takes back its share of it like of every other point. It may be asked again: for a
     quote (`reference` is empty and `profile_id` 0 for a guest then), or when a transaction is repeated.
 

@@ -43,6 +43,7 @@ def test_a_rule_adds_points_that_are_explained(shelf, member):
     assert bonuses() == [("earn", 100), ("bonus", 50)]
     assert explained()["bonus"]["rules"] == [{"rule": "weather:rain", "points": 50, "trimmed": 0}]
     (order,) = seen
+    assert order.program == "points"
     assert (order.base_points, order.profile_id, order.total_gross_minor, order.currency) == (
         100,
         member.pk,

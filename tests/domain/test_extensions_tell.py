@@ -1,8 +1,11 @@
 """Listeners and actions hear of each live event at least once, and nothing they do hurts anybody else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Lock
 
 import pytest
+from django.db import connection
 
 from saleor_crm_plugin.automation.models import AutomationRun, DeliveryState, ExtensionDelivery
 from saleor_crm_plugin.automation.services import (
@@ -366,3 +369,35 @@ def test_the_occasion_decides_how_often_an_action_runs(shelf, profile, occasion,
     run()
 
     assert len(keys) == expected
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_the_same_time_tell_each_event_once(shelf):
+    # given
+    heard, lock = [], Lock()
+
+    def notify(events):
+        with lock:
+            heard.extend(event.event_id for event in events)
+
+    shelf.install("rain", timeline_listeners=[Listener(slug="ear", notify=notify)])
+    profile = make_profile()
+    happened(profile, *(str(number) for number in range(600)))
+
+    def work(_):
+        try:
+            automations_run(at=NOON, limit_rows=1000, event_age_days_max=3)
+            return extensions_tell(clock=lambda: NOON, limit_rows=1000).told
+        finally:
+            connection.close()
+
+    # when
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(work, range(4)))
+    rest = run().told
+
+    # then
+    assert sum(told) + rest == 600
+    assert sorted(heard) == sorted(TimelineEvent.objects.values_list("pk", flat=True))
+    assert ExtensionDelivery.objects.exists() is False

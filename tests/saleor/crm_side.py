@@ -3,12 +3,17 @@
 from django.utils import timezone
 from saleor.core.db.connection import allow_writer
 
+from saleor_crm_plugin.automation.services import automations_run, extensions_tell
+from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.ingest.models import InboxItem
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.reconcile import reconcile
 from saleor_crm_plugin.ingest.tasks import snapshot_source
+from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
+from saleor_crm_plugin.mail.services import outbox_deliver
 from saleor_crm_plugin.orders.models import Order
 from saleor_crm_plugin.profiles.models import Identifier, Profile
+from saleor_crm_plugin.segments.services import extension_fields_compute
 
 
 class Crm:
@@ -28,6 +33,21 @@ class Crm:
             ).claimed:
                 last = report
         return last
+
+    def start_program(self):
+        """Let orders earn from now on, at the rate a shop begins with."""
+        with allow_writer():
+            program_ensure(at=timezone.now())
+            program_activate(at=timezone.now())
+
+    def work(self):
+        """Do what the other workers do: react, tell extensions, compute their fields, send."""
+        with allow_writer():
+            at = timezone.now()
+            automations_run(at=at, limit_rows=100, event_age_days_max=3)
+            extensions_tell(clock=timezone.now, limit_rows=100)
+            extension_fields_compute(clock=timezone.now, limit_rows=100)
+            outbox_deliver(settings=CrmSettings(smtp_port=9), clock=timezone.now, limit_rows=100)
 
     def sweep(self):
         with allow_writer():

@@ -36,9 +36,11 @@ class AwardPlan:
     """
     What one order would earn, by which revision and rate, and since when.
 
-    `base_points` is what is left of the award at the program's rate after limits; `given` is what rules add to it.
+    `program` is the slug of the program. `base_points` is what is left of the award at its rate after limits; `given`
+    is what rules add to it.
     """
 
+    program: str
     order: OrderSummary
     award: Award
     revision: RevisionRules
@@ -156,6 +158,7 @@ def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> 
     earned_at = min(paid_at, at)
     activates_at = activation_of(earned_at, revision.config)
     return AwardPlan(
+        program=rules.slug,
         order=order,
         award=award,
         revision=revision,

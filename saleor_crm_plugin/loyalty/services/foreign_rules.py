@@ -58,6 +58,7 @@ def _points(answer: object) -> int:
 def _earning_order(plan: AwardPlan) -> EarningOrder:
     order = plan.order
     return EarningOrder(
+        program=plan.program,
         reference=order.reference,
         profile_id=order.profile_id,
         channel=order.channel,

@@ -13,15 +13,16 @@ _TEXT_LENGTH_MAX = 20_000
 
 class FilterFailed(Exception):
     """
-    A filter raised, or returned something else than text; `kind` is the class of its error.
+    A filter raised, or returned something else than text; `error` is what it raised, or what is wrong with its answer.
 
     Not an error of Liquid's, which would print nothing in its place. The filter's own words are not kept:
     they may quote a shopper's data.
     """
 
-    def __init__(self, *, extension: str, name: str, kind: str) -> None:
+    def __init__(self, *, extension: str, name: str, error: Exception) -> None:
+        kind = type(error).__name__
         super().__init__(f"the filter {name} of the extension {extension} failed: {kind}")
-        self.extension, self.name, self.kind = extension, name, kind
+        self.extension, self.name, self.error = extension, name, error
 
 
 def guarded(extension: str, foreign: TemplateFilter) -> Callable[..., str]:
@@ -41,9 +42,7 @@ def guarded(extension: str, foreign: TemplateFilter) -> Callable[..., str]:
                 )
             )
         except Exception as error:  # noqa: BLE001 whatever it raises stops this message, with its class
-            raise FilterFailed(
-                extension=extension, name=foreign.name, kind=type(error).__name__
-            ) from None
+            raise FilterFailed(extension=extension, name=foreign.name, error=error) from None
 
     return call
 

@@ -20,5 +20,8 @@ def writing_failed(
     failed = error.failed if isinstance(error, TemplateFailed) else None
     if failed is not None:
         failure_record(
-            slug=failed.extension, hook=f"template_filters:{failed.name}", error=failed, at=at
+            slug=failed.extension,
+            hook=f"template_filters:{failed.name}",
+            error=failed.error,
+            at=at,
         )

@@ -1,0 +1,1 @@
+"""Loyal weather: rewards what a shop sells for rainy days."""
