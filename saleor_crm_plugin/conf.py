@@ -68,6 +68,8 @@ class CrmSettings:
     extensions_disabled: str = ""
     points_warning_days: str = "30"
 
+    merge_undo_days: int = 30
+
     points_alone_max: int = 0
     points_request_days: int = 7
 

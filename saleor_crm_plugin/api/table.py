@@ -16,6 +16,7 @@ from saleor_crm_plugin.api.fields.field import (
     Function,
     counted,
 )
+from saleor_crm_plugin.api.fields.merges import MERGES
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
@@ -98,6 +99,7 @@ _FIELDS: Fields = {
 FIELDS: Fields = (
     _FIELDS
     | POINTS_OPERATIONS
+    | MERGES
     | REWARD_FIELDS
     | TOPIC_FIELDS
     | PROGRAM_FIELDS

@@ -8,6 +8,7 @@ from saleor_crm_plugin.automation.services.running import (
     automation_switch,
     automations_run,
     runs_merge,
+    runs_unmerge,
 )
 from saleor_crm_plugin.automation.services.telling import TellReport, extensions_tell
 
@@ -19,4 +20,5 @@ __all__ = [
     "deliveries_replay",
     "extensions_tell",
     "runs_merge",
+    "runs_unmerge",
 ]

@@ -64,9 +64,18 @@ def automation_switch(*, slug: str, is_active: bool, at: datetime) -> None:
 
 
 @transaction.atomic
-def runs_merge(*, survivor_id: int, absorbed_id: int) -> int:
-    """Move the runs of a merged profile to its survivor; return how many."""
-    return AutomationRun.objects.filter(profile_id=absorbed_id).update(profile_id=survivor_id)
+def runs_merge(*, survivor_id: int, absorbed_id: int) -> list[int]:
+    """Move the runs of a merged profile to its survivor; return their ids."""
+    rows = AutomationRun.objects.filter(profile_id=absorbed_id)
+    moved = list(rows.order_by("pk").values_list("pk", flat=True))
+    rows.update(profile_id=survivor_id)
+    return moved
+
+
+def runs_unmerge(*, survivor_id: int, absorbed_id: int, run_ids: Sequence[int]) -> None:
+    """Give the runs of an undone merge back."""
+    rows = AutomationRun.objects.filter(pk__in=run_ids, profile_id=survivor_id)
+    rows.update(profile_id=absorbed_id)
 
 
 @transaction.atomic

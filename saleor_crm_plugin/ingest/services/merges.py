@@ -4,13 +4,19 @@ from datetime import datetime
 
 from django.db import transaction
 
-from saleor_crm_plugin.automation.services import runs_merge
+from saleor_crm_plugin.automation.services import runs_merge, runs_unmerge
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.services import accounts_merge, tiers_merge
-from saleor_crm_plugin.mail.services import messages_merge
-from saleor_crm_plugin.orders.services import orders_move
+from saleor_crm_plugin.loyalty.services import (
+    accounts_merge,
+    accounts_unmerge,
+    tiers_converge,
+    tiers_merge,
+)
+from saleor_crm_plugin.mail.services import messages_merge, messages_unmerge
+from saleor_crm_plugin.orders.services import Moved, orders_move, orders_unmove
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
-from saleor_crm_plugin.segments.services import scores_merge
+from saleor_crm_plugin.profiles.services.unmerges import Unmerged, profile_rows_unmerge
+from saleor_crm_plugin.segments.services import rfm_refresh, scores_merge
 
 
 @transaction.atomic
@@ -28,14 +34,49 @@ def profiles_merge(
     )
     if record is None:
         return False
+    orders = orders_move(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    ledger = accounts_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
+    tiers_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
+    scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
     moved: JsonObject = {
-        "orders": [*orders_move(survivor_id=survivor_id, absorbed_id=absorbed_id)],
-        "ledger": accounts_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at),
+        "orders": [*orders.order_ids],
+        "checkouts": [*orders.checkout_ids],
+        "ledger": ledger,
+        "messages": [*messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)],
+        "runs": [*runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)],
     }
     record.moved_rows = record.moved_rows | moved
     record.save(update_fields=["moved_rows"])
-    tiers_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
-    scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
-    messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
-    runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
     return True
+
+
+@transaction.atomic
+def profiles_unmerge(*, merge_id: int, actor: str, days_max: int, at: datetime) -> Unmerged | None:
+    """
+    Undo a merge in every domain; None if that was done before.
+
+    Every row goes back to whom it was of. Points are given back by compensating entries, scores and
+    tiers are worked out anew, and nothing that happened since is lost: it stays where it happened.
+
+    :raises NotFound: there is no such merge.
+    :raises UnmergeImpossible, PointsInseparable: it cannot be undone exactly; nothing was written.
+    """
+    undone = profile_rows_unmerge(merge_id=merge_id, actor=actor, days_max=days_max, at=at)
+    if undone is None:
+        return None
+    survivor_id, absorbed_id, moved = undone.survivor_id, undone.absorbed_id, undone.moved
+    both = {"survivor_id": survivor_id, "absorbed_id": absorbed_id}
+    accounts_unmerge(
+        absorbed_id=absorbed_id,
+        moved=moved["ledger"],
+        order_ids=moved["orders"],
+        merge_id=merge_id,
+        actor=actor,
+        at=at,
+    )
+    orders_unmove(**both, moved=Moved(moved["orders"], moved["checkouts"]))
+    messages_unmerge(**both, message_ids=moved["messages"])
+    runs_unmerge(**both, run_ids=moved["runs"])
+    tiers_converge(profile_ids={survivor_id, absorbed_id}, live_profile_ids=set(), at=at)
+    rfm_refresh(profile_ids=[survivor_id, absorbed_id], at=at, is_live=False)
+    return undone

@@ -96,6 +96,7 @@ from saleor_crm_plugin.loyalty.services.tiers import (
     tiers_erase,
     tiers_merge,
 )
+from saleor_crm_plugin.loyalty.services.unmerges import PointsInseparable, accounts_unmerge
 from saleor_crm_plugin.loyalty.services.warnings import points_warn
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "NotEnoughPoints",
     "NothingToRedeem",
     "OpeningReverted",
+    "PointsInseparable",
     "RequestClosed",
     "RewardTerms",
     "RewardUnavailable",
@@ -121,6 +123,7 @@ __all__ = [
     "account_freeze",
     "account_unfreeze",
     "accounts_merge",
+    "accounts_unmerge",
     "adjustment_ask",
     "awards_converge",
     "batch_apply",

@@ -10,6 +10,7 @@ from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.models import (
     AccountStatus,
     LoyaltyAccount,
+    LoyaltyEntry,
     OrderAward,
     PointLot,
     Redemption,
@@ -30,7 +31,7 @@ def accounts_merge(*, survivor_id: int, absorbed_id: int, at: datetime) -> JsonO
 
     Every lot keeps its points, dates and order, so that later refunds and returns find it; debt moves
     too and is paid at once from what the other account has. If either account was frozen, the one that
-    stays is. Returns the ids that moved, by account.
+    stays is. Returns by account what moved and how it was before, for `accounts_unmerge`.
     """
     moved: JsonObject = {}
     absorbed = LoyaltyAccount.objects.filter(profile_id=absorbed_id).order_by("pk")
@@ -52,13 +53,28 @@ def _account_merge(*, survivor_pk: int, absorbed_pk: int, at: datetime) -> JsonO
     survivor, absorbed = books[survivor_pk], books[absorbed_pk]
     for book in books.values():
         sheet_advance(book.sheet, at=at)
+    before: JsonObject = {
+        "status": absorbed.account.status,
+        "survivor_status": survivor.account.status,
+        "debt": absorbed.sheet.debt,
+        "all_lots": [*PointLot.objects.filter(account_id=absorbed_pk).values_list("pk", flat=True)],
+        "absorbed_before": [
+            *LoyaltyAccount.objects.filter(merged_into_id=absorbed_pk).values_list("pk", flat=True)
+        ],
+    }
     _same_carts_release(absorbed, survivor, at=at)
-    lot_ids = _lots_move(absorbed, survivor, at=at)
+    keys = _keys(survivor_pk=survivor_pk, absorbed_pk=absorbed_pk)
+    lot_ids = _lots_move(absorbed, survivor, keys=keys, at=at)
     books_store([absorbed, survivor], at=at)
     PointLot.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
-    Reservation.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
-    moved: JsonObject = {
+    reservations = Reservation.objects.filter(account_id=absorbed_pk)
+    before["reservations"] = [*reservations.values_list("pk", flat=True)]
+    reservations.update(account_id=survivor_pk)
+    last = LoyaltyEntry.objects.filter(account_id=survivor_pk).order_by("-pk")
+    moved: JsonObject = before | {
         "into": survivor_pk,
+        "key": keys[1],
+        "last_entry": last.values_list("pk", flat=True).first() or 0,
         "lots": [*lot_ids],
         "awards": [*OrderAward.objects.filter(account_id=absorbed_pk).values_list("pk", flat=True)],
         "redemptions": [
@@ -87,7 +103,19 @@ def _same_carts_release(absorbed: Book, survivor: Book, *, at: datetime) -> None
         row.save(update_fields=["state", "ended_at", "changes_count"])
 
 
-def _lots_move(absorbed: Book, survivor: Book, *, at: datetime) -> list[int]:
+def _keys(*, survivor_pk: int, absorbed_pk: int) -> tuple[str, str]:
+    """Return the keys of the two movements; the same two accounts may merge again after an undo."""
+    out = LoyaltyEntry.objects.filter(
+        account_id=absorbed_pk,
+        kind=EntryKind.MERGE_OUT,
+        idempotency_key__startswith=f"merge_out:{survivor_pk}",
+    )
+    earlier = out.count()
+    number = f":{earlier + 1}" if earlier else ""
+    return f"merge_out:{survivor_pk}{number}", f"merge_in:{absorbed_pk}{number}"
+
+
+def _lots_move(absorbed: Book, survivor: Book, *, keys: tuple[str, str], at: datetime) -> list[int]:
     """Post the move on both sheets and hand the lots over; returns the ids of the lots that had points."""
     left = [lot for lot in absorbed.sheet.lots.values() if lot.remaining > 0]
     debt = absorbed.sheet.debt
@@ -95,7 +123,7 @@ def _lots_move(absorbed: Book, survivor: Book, *, at: datetime) -> list[int]:
     if left or debt:
         absorbed.sheet.post(
             EntryKind.MERGE_OUT,
-            key=f"merge_out:{survivor.account.pk}",
+            key=keys[0],
             parts=[Part(part.lot_id, -part.points) for part in held],
             effective_at=at,
         )
@@ -106,7 +134,6 @@ def _lots_move(absorbed: Book, survivor: Book, *, at: datetime) -> list[int]:
     survivor.rows |= absorbed.rows
     absorbed.rows = {}
     if left or debt:
-        key = f"merge_in:{absorbed.account.pk}"
-        survivor.sheet.post(EntryKind.MERGE_IN, key=key, parts=held, effective_at=at)
-        settle(survivor.sheet, at=at, cause=key)
+        survivor.sheet.post(EntryKind.MERGE_IN, key=keys[1], parts=held, effective_at=at)
+        settle(survivor.sheet, at=at, cause=keys[1])
     return [lot.id for lot in left]

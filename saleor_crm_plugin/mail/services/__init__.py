@@ -9,6 +9,7 @@ from saleor_crm_plugin.mail.services.outbox import (
     message_send_test,
     messages_enqueue,
     messages_merge,
+    messages_unmerge,
 )
 from saleor_crm_plugin.mail.services.reports import reports_accept, reports_apply
 from saleor_crm_plugin.mail.services.suppressions import address_suppress
@@ -36,6 +37,7 @@ __all__ = [
     "message_unsubscribe",
     "messages_enqueue",
     "messages_merge",
+    "messages_unmerge",
     "outbox_deliver",
     "reports_accept",
     "reports_apply",

@@ -162,9 +162,18 @@ def message_requeue(*, message_id: int, actor: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def messages_merge(*, survivor_id: int, absorbed_id: int) -> int:
-    """Move the messages of a merged profile to its survivor; return how many."""
-    return Message.objects.filter(profile_id=absorbed_id).update(profile_id=survivor_id)
+def messages_merge(*, survivor_id: int, absorbed_id: int) -> list[int]:
+    """Move the messages of a merged profile to its survivor; return their ids."""
+    rows = Message.objects.filter(profile_id=absorbed_id)
+    moved = list(rows.order_by("pk").values_list("pk", flat=True))
+    rows.update(profile_id=survivor_id)
+    return moved
+
+
+def messages_unmerge(*, survivor_id: int, absorbed_id: int, message_ids: Sequence[int]) -> None:
+    """Give the messages of an undone merge back."""
+    rows = Message.objects.filter(pk__in=message_ids, profile_id=survivor_id)
+    rows.update(profile_id=absorbed_id)
 
 
 def _row(message: NewMessage, *, template: MailTemplate, at: datetime) -> Message:

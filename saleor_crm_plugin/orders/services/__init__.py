@@ -10,10 +10,12 @@ from saleor_crm_plugin.orders.services.checkouts import IncomingCheckout, checko
 from saleor_crm_plugin.orders.services.orders import (
     FreshOrder,
     IncomingOrder,
+    Moved,
     orders_apply,
     orders_fresh,
     orders_move,
     orders_split,
+    orders_unmove,
 )
 from saleor_crm_plugin.orders.services.totals import totals_rebuild
 
@@ -21,6 +23,7 @@ __all__ = [
     "FreshOrder",
     "IncomingCheckout",
     "IncomingOrder",
+    "Moved",
     "checkout_claim",
     "checkout_description",
     "checkouts_apply",
@@ -30,5 +33,6 @@ __all__ = [
     "orders_fresh",
     "orders_move",
     "orders_split",
+    "orders_unmove",
     "totals_rebuild",
 ]

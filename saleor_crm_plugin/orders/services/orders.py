@@ -82,15 +82,36 @@ def orders_apply(
     return [row.pk for row in written], owners | former
 
 
-def orders_move(*, survivor_id: int, absorbed_id: int) -> list[int]:
-    """Give one profile's orders and carts to another, in the caller's transaction; return the orders' ids."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The orders and carts that went to another profile, by id."""
+
+    order_ids: list[int]
+    checkout_ids: list[int]
+
+
+def orders_move(*, survivor_id: int, absorbed_id: int) -> Moved:
+    """Give one profile's orders and carts to another, in the caller's transaction; return their ids."""
     moved = list(
         Order.objects.filter(profile_id=absorbed_id).order_by("pk").values_list("pk", flat=True)
     )
     Order.objects.filter(pk__in=moved).update(profile_id=survivor_id)
-    Checkout.objects.filter(profile_id=absorbed_id).update(profile_id=survivor_id)
+    carts = Checkout.objects.filter(profile_id=absorbed_id)
+    moved_carts = list(carts.order_by("pk").values_list("pk", flat=True))
+    carts.update(profile_id=survivor_id)
     totals_rebuild(profile_ids=[survivor_id, absorbed_id])
-    return moved
+    return Moved(moved, moved_carts)
+
+
+def orders_unmove(*, survivor_id: int, absorbed_id: int, moved: Moved) -> None:
+    """Give orders and carts of an undone merge back, with what the timeline says of them since."""
+    orders = Order.objects.filter(pk__in=moved.order_ids, profile_id=survivor_id)
+    for order in orders.order_by("pk"):
+        events_move(from_id=survivor_id, to_id=absorbed_id, key=str(order))
+    orders.update(profile_id=absorbed_id)
+    carts = Checkout.objects.filter(pk__in=moved.checkout_ids, profile_id=survivor_id)
+    carts.update(profile_id=absorbed_id)
+    totals_rebuild(profile_ids=[survivor_id, absorbed_id])
 
 
 def orders_split(*, guest_id: int, owner_id: int, until: datetime) -> list[int]:

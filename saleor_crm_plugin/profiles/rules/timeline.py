@@ -9,6 +9,7 @@ class EventType(StrEnum):
     CUSTOMER_REGISTERED = "customer_registered"
     PROFILE_UPDATED = "profile_updated"
     PROFILE_MERGED = "profile_merged"
+    PROFILE_UNMERGED = "profile_unmerged"
     CONSENT_GRANTED = "consent_granted"
     CONSENT_REVOKED = "consent_revoked"
     ORDER_PLACED = "order_placed"

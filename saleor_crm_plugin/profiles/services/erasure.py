@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from saleor_crm_plugin.facts import Reference
 from saleor_crm_plugin.profiles.models import (
     Consent,
     CustomerVersion,
     Identifier,
+    MergeRecord,
     Profile,
     ProfileAddress,
     ProfileField,
@@ -65,6 +68,8 @@ def profile_erase(*, profile_id: int, at: datetime) -> None:
     ids = [profile_id, *Profile.objects.filter(merged_into=profile_id).values_list("pk", flat=True)]
     for model in (Identifier, ProfileAddress, ProfileTag, Consent, ProfileField, ProfileFieldMark):
         model.objects.filter(profile_id__in=ids).delete()
+    merges = MergeRecord.objects.filter(Q(survivor_id__in=ids) | Q(absorbed_id__in=ids))
+    merges.update(moved_rows={})
     events = TimelineEvent.objects.filter(profile_id__in=ids)
     events.exclude(type__in=_KEPT_EVENTS).update(details={})
     for profile in Profile.objects.select_for_update().filter(pk__in=ids).order_by("pk"):

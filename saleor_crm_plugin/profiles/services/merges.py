@@ -26,6 +26,12 @@ from saleor_crm_plugin.profiles.services.basics import (
     profiles_save,
 )
 from saleor_crm_plugin.profiles.services.consents import consent_standing, consent_status_of
+from saleor_crm_plugin.profiles.services.merge_snapshots import (
+    columns_kept,
+    consents_kept,
+    guest_names_kept,
+    tags_kept,
+)
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
 
@@ -43,9 +49,15 @@ def profile_rows_merge(
     survivor, absorbed = profiles[survivor_id], profiles[absorbed_id]
     if absorbed.state != ProfileState.ACTIVE or survivor.state != ProfileState.ACTIVE:
         return None
-    moved = _move_rows(survivor, absorbed)
+    before: JsonObject = {
+        "before": columns_kept(survivor),
+        "consents_before": consents_kept(survivor),
+    }
+    moved = before | _move_rows(survivor, absorbed)
     _merge_basics(survivor, absorbed, at)
     _merge_consents(survivor, absorbed, at)
+    moved["after"] = columns_kept(survivor)
+    moved["consents_after"] = consents_kept(survivor)
     absorbed.state = ProfileState.MERGED
     absorbed.merged_into = survivor
     absorbed.updated_at = at
@@ -75,12 +87,13 @@ def profile_rows_merge(
 
 
 def _move_rows(survivor: Profile, absorbed: Profile) -> JsonObject:
+    moved: JsonObject = {"guest_names": [*guest_names_kept(absorbed)]}
     Identifier.objects.filter(profile=absorbed, kind=IdentifierKind.GUEST_EMAIL).delete()
     ProfileField.objects.filter(profile=absorbed).delete()  # computed anew for the survivor
     known = set(ProfileTag.objects.filter(profile=survivor).values_list("value", flat=True))
+    moved["tags_dropped"] = [*tags_kept(absorbed, known)]
     ProfileTag.objects.filter(profile=absorbed, value__in=known).delete()
     told = set(TimelineEvent.objects.filter(profile=survivor).values_list("type", "key"))
-    moved: JsonObject = {}
     moved["timeline"] = _move_events(survivor, absorbed, told)
     for name, model in (
         ("identifiers", Identifier),
@@ -107,10 +120,21 @@ def _merge_basics(survivor: Profile, absorbed: Profile, at: datetime) -> None:
     values = {name: getattr(absorbed, name) for name in DESCRIBED}
     description = Description(rank=absorbed.named_by, is_complete=False, values=values)
     profile_describe(survivor, description)
+    # What staff wrote about either counts more than what hosts say about the other.
+    for name in set(absorbed.edited_fields) - set(survivor.edited_fields):
+        setattr(survivor, name, getattr(absorbed, name))
+    survivor.edited_fields = sorted({*survivor.edited_fields, *absorbed.edited_fields})
     for name in ("preferred_payment_method", "product_needs", "buying_motive"):
         if not getattr(survivor, name):
             setattr(survivor, name, getattr(absorbed, name))
-    survivor.save(update_fields=["preferred_payment_method", "product_needs", "buying_motive"])
+    survivor.save(
+        update_fields=[
+            "preferred_payment_method",
+            "product_needs",
+            "buying_motive",
+            "edited_fields",
+        ]
+    )
     survivor.first_seen_at = min(survivor.first_seen_at, absorbed.first_seen_at)
     if absorbed.is_registered:
         survivor.is_registered = True

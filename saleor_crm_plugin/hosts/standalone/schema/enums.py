@@ -103,6 +103,9 @@ class CrmErrorCode(Enum):
     REQUEST_CLOSED = strawberry.enum_value(
         "REQUEST_CLOSED", description="The request was decided otherwise, or lapsed."
     )
+    UNMERGE_IMPOSSIBLE = strawberry.enum_value(
+        "UNMERGE_IMPOSSIBLE", description="A merge cannot be undone exactly."
+    )
     BATCH_TOTALS_DIFFER = strawberry.enum_value(
         "BATCH_TOTALS_DIFFER", description="A file does not hold what was said it would."
     )

@@ -20,6 +20,7 @@ from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
     CrmLoyaltyEntry,
     CrmMyPoints,
 )
+from saleor_crm_plugin.hosts.standalone.schema.merges import MergesMutation
 from saleor_crm_plugin.hosts.standalone.schema.operations import CrmImport
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
@@ -125,6 +126,7 @@ class CrmImportCreate:
 class Mutation(
     ExtensionsMutation,
     PointsOperationsMutation,
+    MergesMutation,
     RewardsMutation,
     TopicsMutation,
     ProgramsMutation,

@@ -16,6 +16,7 @@ from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmProfileWhereInput,
 )
 from saleor_crm_plugin.hosts.standalone.schema.loyalty import CrmLoyaltyAccount, EntryConnection
+from saleor_crm_plugin.hosts.standalone.schema.merges import MergesQuery
 from saleor_crm_plugin.hosts.standalone.schema.operations import (
     CrmImport,
     CrmInbox,
@@ -41,7 +42,13 @@ from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 
 @strawberry.type
 class Query(
-    ExtensionsQuery, PointsOperationsQuery, RewardsQuery, TopicsQuery, ProgramsQuery, TiersQuery
+    ExtensionsQuery,
+    PointsOperationsQuery,
+    MergesQuery,
+    RewardsQuery,
+    TopicsQuery,
+    ProgramsQuery,
+    TiersQuery,
 ):
     """Every question that can be asked."""
 
