@@ -19,6 +19,7 @@ from saleor_crm_plugin.api.fields.field import (
 from saleor_crm_plugin.api.fields.merges import MERGES
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
+from saleor_crm_plugin.api.fields.reservations import RESERVATION_FIELDS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
 from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
@@ -105,5 +106,6 @@ FIELDS: Fields = (
     | PROGRAM_FIELDS
     | TIER_FIELDS
     | EXTENSION_FIELDS
+    | RESERVATION_FIELDS
 )
 __all__ = ["FIELDS", "Field", "Function"]

@@ -18,6 +18,7 @@ from saleor_crm_plugin.hosts.standalone.schema.subgraph import ENTITIES_MAX, sch
 from saleor_crm_plugin.ingest.models import ImportState, InboxState
 from saleor_crm_plugin.loyalty.models import AccountStatus
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+from saleor_crm_plugin.loyalty.rules.reservations import ReservationCarrier, ReservationState
 from saleor_crm_plugin.mail.models import MessageClass, MessageState
 from saleor_crm_plugin.orders.rules.amounts import EXCLUSIONS
 from saleor_crm_plugin.profiles.models import (
@@ -157,6 +158,8 @@ def test_every_error_below_the_hosts_has_its_code_in_the_contract():
         ("CrmOrderStatus", OrderStatus),
         ("CrmLoyaltyAccountStatus", AccountStatus),
         ("CrmLoyaltyEntryKind", EntryKind),
+        ("CrmReservationState", ReservationState),
+        ("CrmReservationCarrier", ReservationCarrier),
         ("CrmRfmGroup", RfmGroup),
         ("CrmRfmRunStatus", RunStatus),
         ("CrmMessageClass", MessageClass),

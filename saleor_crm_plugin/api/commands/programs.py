@@ -30,6 +30,7 @@ class PoliciesInput:
     cancel_grace_days: int
     earns_history: bool
     guests_may_spend: bool
+    reservation_minutes: int | None = None
     stacking: str
     order_points_max: int | None = None
     day_points_max: int | None = None
@@ -159,6 +160,7 @@ def _config(given: PoliciesInput) -> ProgramConfig:
         cancel_grace_days=given.cancel_grace_days,
         earns_history=given.earns_history,
         guests_may_spend=given.guests_may_spend,
+        reservation_minutes=30 if given.reservation_minutes is None else given.reservation_minutes,
         stacking=Stacking[given.stacking],
         order_points_max=given.order_points_max,
         day_points_max=given.day_points_max,

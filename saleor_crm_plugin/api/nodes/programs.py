@@ -25,6 +25,7 @@ class PoliciesNode:
     cancel_grace_days: int
     earns_history: bool
     guests_may_spend: bool
+    reservation_minutes: int
     stacking: str
     order_points_max: int | None
     day_points_max: int | None
@@ -135,6 +136,7 @@ def _revision(revision: RevisionRules) -> RevisionNode:
             cancel_grace_days=config.cancel_grace_days,
             earns_history=config.earns_history,
             guests_may_spend=config.guests_may_spend,
+            reservation_minutes=config.reservation_minutes,
             stacking=config.stacking.name,
             order_points_max=config.order_points_max,
             day_points_max=config.day_points_max,

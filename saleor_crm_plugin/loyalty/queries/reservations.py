@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from saleor_crm_plugin.loyalty.models import Reservation
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
@@ -37,13 +37,21 @@ class ReservationView:
 
 
 def reservation_rows(
-    *, profile_id: int | None = None, states: Collection[str] = ()
+    *, at: datetime, profile_id: int | None = None, states: Collection[str] = ()
 ) -> QuerySet[Reservation]:
-    """Return reservations in no order, with their accounts; only of a profile and in `states` if those are given."""
+    """
+    Return reservations in no order, with their accounts; only of a profile and in `states` if those are given.
+
+    The states are those that are true at `at`.
+    """
     rows = Reservation.objects.select_related("account")
     if profile_id is not None:
         rows = rows.filter(account__profile_id=profile_id)
-    return rows.filter(state__in=states) if states else rows
+    if not states:
+        return rows
+    is_over = Q(state=ReservationState.HELD, held_until__lte=at)
+    wanted = Q(state__in=states) & ~is_over
+    return rows.filter(wanted | is_over if ReservationState.EXPIRED in states else wanted)
 
 
 def reservation_view(row: Reservation, *, at: datetime) -> ReservationView:

@@ -108,6 +108,12 @@ class CrmLoyaltyAccount:
 class CrmMyPoints:
     available: int = shown("What you can spend now.")
     pending: int = shown("What you can spend later.")
+    reserved: int = shown("What your carts hold.")
+    lots: LotConnection = asked(
+        "CrmMyPoints.lots",
+        "Your points as they came, newest first.",
+        {"only_open": (bool | None, "Whether to leave out what is used up."), **PAGE},
+    )
     debt: int = shown("What you owe the shop; the next points pay it.")
     expiring: list[CrmExpiringPoints] = shown("Available points that lapse, soonest first.")
     expiring_soon: int = shown("How many of them lapse within 30 days.")

@@ -34,6 +34,7 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     ProfileConnection,
 )
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsQuery
+from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsQuery
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersQuery
@@ -45,6 +46,7 @@ class Query(
     ExtensionsQuery,
     PointsOperationsQuery,
     MergesQuery,
+    ReservationsQuery,
     RewardsQuery,
     TopicsQuery,
     ProgramsQuery,
