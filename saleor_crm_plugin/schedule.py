@@ -41,6 +41,10 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "task": "saleor_crm_plugin.recompute_extension_fields",
         "schedule": crontab(minute="10", hour="4"),
     },
+    "reward_actions": {
+        "task": "saleor_crm_plugin.reward_actions",
+        "schedule": crontab(minute="*/10"),
+    },
     "expire_points": {
         "task": "saleor_crm_plugin.expire_points",
         "schedule": crontab(minute="7"),

@@ -8,6 +8,7 @@ from saleor_crm_plugin.loyalty.queries import program_rules
 from saleor_crm_plugin.loyalty.queries.carriers import reward_carrier
 from saleor_crm_plugin.loyalty.rules.expiry import local_midnight
 from saleor_crm_plugin.loyalty.services import (
+    actions_reward,
     batches_process,
     coupons_automatic,
     coupons_carry,
@@ -22,6 +23,16 @@ from saleor_crm_plugin.loyalty.services import (
 from saleor_crm_plugin.work import Work
 
 _BATCH_SIZE_ROWS = 500
+
+
+@shared_task(name="saleor_crm_plugin.reward_actions", ignore_result=True)
+def reward_actions() -> int:
+    """Pay registrations, newsletters and birthdays that are due, batch by batch; returns how many were paid."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    paid = 0
+    while batch := actions_reward(at=at, limit_rows=_BATCH_SIZE_ROWS):
+        paid += batch
+    return paid
 
 
 @shared_task(name="saleor_crm_plugin.expire_points", ignore_result=True)

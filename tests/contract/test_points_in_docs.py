@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from saleor_crm_plugin.loyalty.models import LoyaltyEntry
 from saleor_crm_plugin.loyalty.queries import ledger_drift
+from saleor_crm_plugin.loyalty.rules.actions import ActionKind
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
+from saleor_crm_plugin.loyalty.services import (
+    ActionRewardTerms,
+    action_reward_activate,
+    action_reward_create,
+    actions_reward,
+)
 from saleor_crm_plugin.orders.models import Order
 from saleor_crm_plugin.orders.queries import OrderSummary
 from saleor_crm_plugin.profiles.models import Profile
@@ -145,3 +153,26 @@ def test_every_policy_is_documented_with_its_default(dataclass_) -> None:
         if one.name not in ("channel", "currency")
     }
     assert {name: documented.get(name) for name in defaults} == defaults
+
+
+EARNING = (Path(__file__).parents[2] / "docs" / "earning.md").read_text()
+BIRTHDAYS = re.findall(r"^\| (\d+ \w+) \| ([\d-]+) \| (\S+) \|$", EARNING, re.MULTILINE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("born", "on", "paid"), BIRTHDAYS)
+def test_a_birthday_is_paid_as_the_page_says(born, on, paid) -> None:
+    open_shop()
+    made = action_reward_create(
+        slug="birthday",
+        kind=ActionKind.BIRTHDAY,
+        terms=ActionRewardTerms(name="Happy birthday", points=50),
+        at=day("2020-01-01"),
+    )
+    action_reward_activate(reward_id=made.reward_id, at=day("2020-01-01"))
+    date = datetime.strptime(f"{born} 2000", "%d %B %Y").replace(tzinfo=UTC)
+    make_member(birth_month=date.month, birth_day=date.day)
+    actions_reward(at=day(on), limit_rows=10)
+    keys = list(LoyaltyEntry.objects.values_list("idempotency_key", flat=True))
+    assert (keys or ["nothing"]) == [paid]
+    assert len(BIRTHDAYS) == 6

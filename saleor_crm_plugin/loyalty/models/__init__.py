@@ -1,6 +1,7 @@
 """The tables of loyalty; nothing is decided here."""
 
 from saleor_crm_plugin.loyalty.models.accounts import AccountStatus, LoyaltyAccount
+from saleor_crm_plugin.loyalty.models.actions import ActionReward
 from saleor_crm_plugin.loyalty.models.append_only import LedgerIsAppendOnly, LedgerQuerySet
 from saleor_crm_plugin.loyalty.models.batches import (
     BatchKind,
@@ -37,6 +38,7 @@ from saleor_crm_plugin.loyalty.models.tiers import (
 __all__ = [
     "Absorption",
     "AccountStatus",
+    "ActionReward",
     "Allocation",
     "BatchKind",
     "BatchRowState",

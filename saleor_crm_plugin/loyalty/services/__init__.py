@@ -6,6 +6,14 @@ from saleor_crm_plugin.loyalty.services.accounts import (
     account_freeze,
     account_unfreeze,
 )
+from saleor_crm_plugin.loyalty.services.action_rewards import (
+    ActionRewardTerms,
+    action_reward_activate,
+    action_reward_create,
+    action_reward_revise,
+    action_reward_stop,
+)
+from saleor_crm_plugin.loyalty.services.actions import actions_reward, event_reward
 from saleor_crm_plugin.loyalty.services.awards import awards_converge
 from saleor_crm_plugin.loyalty.services.batch_posts import BatchStep, batches_process
 from saleor_crm_plugin.loyalty.services.batches import (
@@ -101,6 +109,7 @@ from saleor_crm_plugin.loyalty.services.warnings import points_warn
 
 __all__ = [
     "AccountFrozen",
+    "ActionRewardTerms",
     "ApprovalPolicy",
     "BatchNotReady",
     "BatchOrder",
@@ -124,6 +133,11 @@ __all__ = [
     "account_unfreeze",
     "accounts_merge",
     "accounts_unmerge",
+    "action_reward_activate",
+    "action_reward_create",
+    "action_reward_revise",
+    "action_reward_stop",
+    "actions_reward",
     "adjustment_ask",
     "awards_converge",
     "batch_apply",
@@ -146,6 +160,7 @@ __all__ = [
     "earning_rule_create",
     "earning_rule_revise",
     "earning_rule_stop",
+    "event_reward",
     "ledger_prove",
     "liability_snapshot",
     "lines_of_profiles",
