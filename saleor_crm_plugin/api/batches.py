@@ -24,6 +24,7 @@ from saleor_crm_plugin.loyalty.queries import (
     entry_view,
     lot_view,
     lots_of_profiles,
+    points_by_program,
     points_summaries,
 )
 from saleor_crm_plugin.mail.queries import message_card, message_rows
@@ -134,6 +135,7 @@ class Batches:
         self.addresses = Batch(ids, addresses_of)
         self.consents = Batch(ids, lambda keys: consents_of(profile_ids=keys))
         self.totals = Batch(ids, totals_of)
+        self.program_points = Batch(ids, lambda keys: points_by_program(profile_ids=keys, at=at))
         self.points = Batch(ids, lambda keys: points_summaries(profile_ids=keys, at=at))
         self.scores = Batch(ids, rfm_scores)
         self.extension_fields = Batch(ids, fields_of)

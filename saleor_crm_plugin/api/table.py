@@ -3,6 +3,7 @@
 from saleor_crm_plugin.api.commands import consents, imports, operations
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
+from saleor_crm_plugin.api.fields.actions import ACTION_FIELDS
 from saleor_crm_plugin.api.fields.extensions import FIELDS as EXTENSION_FIELDS
 from saleor_crm_plugin.api.fields.field import (
     ANYBODY,
@@ -107,5 +108,6 @@ FIELDS: Fields = (
     | TIER_FIELDS
     | EXTENSION_FIELDS
     | RESERVATION_FIELDS
+    | ACTION_FIELDS
 )
 __all__ = ["FIELDS", "Field", "Function"]

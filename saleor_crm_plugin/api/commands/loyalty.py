@@ -11,7 +11,7 @@ from saleor_crm_plugin.api.nodes.loyalty import AccountNode, EntryNode, account_
 from saleor_crm_plugin.api.nodes.points_requests import RequestNode, request_node
 from saleor_crm_plugin.api.nodes.profiles import PROFILE
 from saleor_crm_plugin.errors import Invalid, NotFound
-from saleor_crm_plugin.loyalty.queries import EntryView
+from saleor_crm_plugin.loyalty.queries import DEFAULT_SLUG, EntryView, points_summary
 from saleor_crm_plugin.loyalty.services import ApprovalPolicy, adjustment_ask
 from saleor_crm_plugin.loyalty.services import account_freeze as freeze
 from saleor_crm_plugin.loyalty.services import account_unfreeze as unfreeze
@@ -28,11 +28,15 @@ class MyRedeemInput:
 
     points: int
     key: str
+    program: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MovementInput(MyRedeemInput):
+class MovementInput:
     """Whose points to move, how many, and why."""
+
+    points: int
+    key: str
 
     profile_id: str
     reason: str
@@ -171,6 +175,7 @@ def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPa
     :raises CrmError: refused; nothing was written.
     """
     profile_id = inquiry.required_profile_id()
+    program = arguments.input.program or DEFAULT_SLUG
     entry = redeem(
         profile_id=profile_id,
         points=_positive(arguments.input.points),
@@ -178,8 +183,10 @@ def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPa
         actor=inquiry.caller.actor,
         reason="",
         at=inquiry.at,
+        program=program,
     )
-    return _payload(inquiry, profile_id, entry)
+    left = points_summary(profile_id=profile_id, at=inquiry.at, program=program)
+    return PointsPayload(entry=entry_node(entry), account=account_node(left, inquiry.at))
 
 
 def _payload(inquiry: Inquiry, profile_id: int, entry: EntryView) -> PointsPayload:

@@ -79,6 +79,35 @@ class ProgramPauseInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramCreateInput:
+    """A new program, as a draft."""
+
+    slug: str
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramCloseInput:
+    """Which program to end; named, as it is for good."""
+
+    program: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramCreateArguments:
+    """The arguments of `crmProgramCreate`."""
+
+    input: ProgramCreateInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramCloseArguments:
+    """The arguments of `crmProgramClose`."""
+
+    input: ProgramCloseInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramReviseArguments:
     """The arguments of `crmProgramRevise`."""
 
@@ -104,6 +133,29 @@ class ProgramPayload(Payload):
     """The program as it is now."""
 
     program: ProgramNode | None = None
+
+
+def program_create(inquiry: Inquiry, arguments: ProgramCreateArguments) -> ProgramPayload:
+    """
+    Create one more program, as a draft that pays nothing.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    wanted = arguments.input
+    rules = services.program_create(
+        slug=wanted.slug, at=inquiry.at, time_zone=wanted.time_zone or "UTC"
+    )
+    return ProgramPayload(program=program_node(rules))
+
+
+def program_close(inquiry: Inquiry, arguments: ProgramCloseArguments) -> ProgramPayload:
+    """
+    End a program for good; what shoppers hold can be spent until it lapses.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    rules = services.program_close(at=inquiry.at, program=arguments.input.program)
+    return ProgramPayload(program=program_node(rules))
 
 
 def program_revise(inquiry: Inquiry, arguments: ProgramReviseArguments) -> ProgramPayload:

@@ -17,7 +17,12 @@ from saleor_crm_plugin.api.nodes.orders import OrderNode
 from saleor_crm_plugin.api.nodes.profiles import PROFILE, ProfileNode
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
 from saleor_crm_plugin.api.queries.profiles import live_profile
-from saleor_crm_plugin.loyalty.queries import entries_of_profiles, entry_view, points_summary_at
+from saleor_crm_plugin.loyalty.queries import (
+    DEFAULT_SLUG,
+    entries_of_profiles,
+    entry_view,
+    points_summary_at,
+)
 
 ENTRIES_NEWEST_FIRST = Order(columns=("-pk",))
 
@@ -36,6 +41,7 @@ class EntriesArguments(PageArguments):
 
     profile_id: str
     kinds: tuple[str, ...] | None = None
+    program: str | None = None
 
 
 def loyalty_account(inquiry: Inquiry, arguments: AccountArguments) -> AccountNode | None:
@@ -59,7 +65,10 @@ def loyalty_entries(inquiry: Inquiry, arguments: EntriesArguments) -> Connection
     """
     profile_id = id_decode(PROFILE, arguments.profile_id, field="profileId")
     profile = live_profile(inquiry, profile_id)
-    rows = entries_of_profiles([profile.profile_id if profile else profile_id])
+    rows = entries_of_profiles(
+        [profile.profile_id if profile else profile_id],
+        program=arguments.program or DEFAULT_SLUG,
+    )
     if arguments.kinds is not None:
         rows = rows.filter(kind__in=[kind.lower() for kind in arguments.kinds])
     return page(

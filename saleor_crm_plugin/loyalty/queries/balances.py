@@ -4,7 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
+from saleor_crm_plugin.loyalty.models import (
+    AccountStatus,
+    LoyaltyAccount,
+    LoyaltyProgram,
+    ProgramStatus,
+)
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.queries.sheets import books_loaded
 from saleor_crm_plugin.loyalty.rules.balances import balance_at, expiring_until
@@ -100,6 +105,42 @@ def points_expiring(
             for expires_at, points in lapsing.items()
         )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramPoints:
+    """What one profile holds in one program at one instant."""
+
+    program: str
+    status: str
+    available: int
+    pending: int
+    reserved: int
+    debt: int
+
+
+def points_by_program(
+    *, profile_ids: Collection[int], at: datetime
+) -> dict[int, tuple[ProgramPoints, ...]]:
+    """Return what each profile holds in every program that has started; two queries for each program."""
+    slugs = LoyaltyProgram.objects.exclude(status=ProgramStatus.DRAFT).order_by("pk")
+    found: dict[int, list[ProgramPoints]] = {profile_id: [] for profile_id in profile_ids}
+    for slug in slugs.values_list("slug", flat=True):
+        summaries = points_summaries(profile_ids=profile_ids, at=at, program=slug)
+        for profile_id, points in summaries.items():
+            found[profile_id].append(_program_points(slug, points))
+    return {profile_id: tuple(held) for profile_id, held in found.items()}
+
+
+def _program_points(slug: str, points: PointsSummary) -> ProgramPoints:
+    return ProgramPoints(
+        program=slug,
+        status=points.status.name,
+        available=points.available,
+        pending=points.pending,
+        reserved=points.reserved,
+        debt=points.debt,
+    )
 
 
 def _nothing(profile_id: int) -> PointsSummary:

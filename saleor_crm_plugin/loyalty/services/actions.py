@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from saleor_crm_plugin.errors import NotFound
+from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.models import ActionReward, LoyaltyAccount, ProgramStatus
 from saleor_crm_plugin.loyalty.queries.actions import (
     Occasion,
@@ -128,7 +129,11 @@ def _post(
         return
     reward.used_points += points
     lot = lot_granted(rules, kind=EntryKind.BONUS, key=occasion.key, points=points, at=at)
-    explanation = {"action": reward.slug, "kind": reward.kind, "trimmed": reward.points - points}
+    explanation: JsonObject = {
+        "action": reward.slug,
+        "kind": reward.kind,
+        "trimmed": reward.points - points,
+    }
     source = Source(
         actor=actor,
         reason=reward.name,

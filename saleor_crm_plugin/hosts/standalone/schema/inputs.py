@@ -144,6 +144,7 @@ class CrmPointsMovementInput:
 class CrmMyPointsRedeemInput:
     points: int = shown("How many.")
     key: str = shown("Made up for each redemption; the same again changes nothing.")
+    program: str | None = given("Slug of the program; the default one unless given.")
 
 
 @strawberry.input(description="What to recompute.")

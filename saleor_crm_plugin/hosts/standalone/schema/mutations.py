@@ -2,6 +2,7 @@
 
 import strawberry
 
+from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsMutation
 from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsMutation
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
@@ -133,6 +134,7 @@ class Mutation(
     TopicsMutation,
     ProgramsMutation,
     TiersMutation,
+    ActionsMutation,
 ):
     """Every change that can be asked for."""
 

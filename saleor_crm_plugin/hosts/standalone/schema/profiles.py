@@ -4,6 +4,7 @@ from datetime import datetime
 
 import strawberry
 
+from saleor_crm_plugin.hosts.standalone.schema.actions import CrmProgramPoints
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, Declared, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.enums import (
     CrmMessageClass,
@@ -176,7 +177,13 @@ class CrmProfile:
         "CrmProfile.totals", "What the shopper bought, by channel and currency."
     )
     orders: OrderConnection = asked("CrmProfile.orders", "The orders, newest first.", PAGE)
-    points: CrmLoyaltyAccount = asked("CrmProfile.points", "What the shopper holds now.")
+    points: CrmLoyaltyAccount = asked(
+        "CrmProfile.points", "What the shopper holds now, in the default program."
+    )
+    points_by_program: list[CrmProgramPoints] = asked(
+        "CrmProfile.pointsByProgram",
+        "What the shopper holds in each program that has started, the oldest first.",
+    )
     rfm: list[CrmRfmScore] = asked(
         "CrmProfile.rfm", "Where the shopper stands, most orders first; empty without orders."
     )
@@ -223,4 +230,8 @@ class CrmMe:
         "CrmMe.preferences", "What you can hear about by e-mail, and have chosen.", LANGUAGE
     )
     orders: OrderConnection = asked("CrmMe.orders", "The orders, newest first.", PAGE)
-    points: CrmMyPoints = asked("CrmMe.points", "Your points.")
+    points: CrmMyPoints = asked("CrmMe.points", "Your points, in the default program.")
+    points_by_program: list[CrmProgramPoints] = asked(
+        "CrmMe.pointsByProgram",
+        "Your points in each program that has started, the oldest first.",
+    )

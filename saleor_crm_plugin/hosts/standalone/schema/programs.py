@@ -204,6 +204,19 @@ class CrmProgramRateInput:
     basis_has_shipping: bool | None = given("Whether shipping earns points.")
 
 
+@strawberry.input(description="A new program.")
+class CrmProgramCreateInput:
+    slug: str = shown("Its short name: small letters, digits and hyphens.")
+    time_zone: str | None = given(
+        "IANA name of the zone whose calendar it follows; UTC unless given."
+    )
+
+
+@strawberry.input(description="Which program to end for good.")
+class CrmProgramCloseInput:
+    program: str = shown("Slug of the program.")
+
+
 @strawberry.input(description="What is to be in force from now on.")
 class CrmProgramReviseInput:
     program: str | None = given("Slug of the program; the default one unless given.")

@@ -12,6 +12,8 @@ from saleor_crm_plugin.hosts.standalone.schema.programs import (
     CrmEarnQuoteLineInput,
     CrmProgram,
     CrmProgramActivateInput,
+    CrmProgramCloseInput,
+    CrmProgramCreateInput,
     CrmProgramPauseInput,
     CrmProgramReviseInput,
     EarningRuleConnection,
@@ -50,6 +52,22 @@ class ProgramsQuery:
             "program": (str | None, "Slug of the program; the default one unless given."),
         },
     )
+
+
+@strawberry.type
+class CrmProgramCreate:
+    """The answer of `crmProgramCreate`."""
+
+    errors: list[CrmError] = shown(ERRORS)
+    program: CrmProgram | None = shown(_NOW)
+
+
+@strawberry.type
+class CrmProgramClose:
+    """The answer of `crmProgramClose`."""
+
+    errors: list[CrmError] = shown(ERRORS)
+    program: CrmProgram | None = shown(_NOW)
 
 
 @strawberry.type
@@ -96,6 +114,16 @@ class CrmEarningRuleUpdate:
 class ProgramsMutation:
     """Changes of programs and earning rules."""
 
+    crm_program_create: CrmProgramCreate = asked(
+        "Mutation.crmProgramCreate",
+        "Creates one more program, as a draft that pays nothing.",
+        {"input": (CrmProgramCreateInput, "The program.")},
+    )
+    crm_program_close: CrmProgramClose = asked(
+        "Mutation.crmProgramClose",
+        "Ends a program for good; what shoppers hold can be spent until it lapses.",
+        {"input": (CrmProgramCloseInput, "Which.")},
+    )
     crm_program_revise: CrmProgramRevise = asked(
         "Mutation.crmProgramRevise",
         "Puts policies and rates in force for orders paid from now on.",

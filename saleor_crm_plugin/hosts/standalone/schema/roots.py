@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.queries.entities import order_entity, user_entity
+from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsQuery
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
 from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind, CrmMessageState
 from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsQuery
@@ -51,6 +52,7 @@ class Query(
     TopicsQuery,
     ProgramsQuery,
     TiersQuery,
+    ActionsQuery,
 ):
     """Every question that can be asked."""
 
@@ -88,6 +90,7 @@ class Query(
         {
             "profile_id": (strawberry.ID, "The profile."),
             "kinds": (list[CrmLoyaltyEntryKind] | None, "Only movements of these kinds."),
+            "program": (str | None, "Slug of the program; the default one unless given."),
             **PAGE,
         },
     )
