@@ -55,6 +55,7 @@ class CrmSettings:
     mail_click_tracking: str = "marketing"
     mail_clicks_need_consent: bool = False
     report_secret: str = ""
+    bridge_batch_size_rows: int = 500
     address_hash_key: str = ""
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25

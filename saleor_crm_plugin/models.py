@@ -2,6 +2,7 @@
 
 from saleor_crm_plugin.automation import models as automation
 from saleor_crm_plugin.extensions import models as extensions
+from saleor_crm_plugin.hosts.saleor import models as bridge
 from saleor_crm_plugin.ingest import models as ingest
 from saleor_crm_plugin.loyalty import models as loyalty
 from saleor_crm_plugin.mail import models as mail
@@ -11,6 +12,7 @@ from saleor_crm_plugin.segments import models as segments
 
 __all__ = [
     "automation",
+    "bridge",
     "extensions",
     "ingest",
     "loyalty",

@@ -69,6 +69,7 @@ def test_the_models_module_finds_every_table_of_the_crm():
     assert {model.__module__.split(".")[1] for model in CRM} == {
         "automation",
         "extensions",
+        "hosts",
         "ingest",
         "loyalty",
         "mail",

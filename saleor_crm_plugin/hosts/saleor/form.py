@@ -71,6 +71,20 @@ FIELDS = {
         "the public URL and /reports/PROVIDER/SECRET. Empty: no reports are taken.",
         "",
     ),
+    "bridge_is_on": Field(
+        "Boolean",
+        "Write group, tier and points to customers",
+        "Switched on, they stand in each customer's metadata as crm.group, crm.tier and crm.points. "
+        "Switched off, they are taken out again.",
+        default=False,
+    ),
+    "bridge_is_private": Field(
+        "Boolean",
+        "Write them to private metadata",
+        "Shoppers read their public metadata and can change it until it is put right; private metadata is "
+        "for staff and apps only.",
+        default=False,
+    ),
     "smtp_host": Field(
         "String",
         "Mail server",

@@ -7,6 +7,7 @@ Each step imports what it needs and fails alone: a part of ours that cannot be l
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 from celery.signals import task_postrun, task_prerun
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _TASKS = "saleor_crm_plugin."
 _PACKAGE = "saleor_crm_plugin.hosts.saleor"
+_BRIDGE_SECONDS = 60
 _open: dict[str, ExitStack] = {}
 _failed: list[str] = []
 
@@ -27,7 +29,7 @@ def start() -> None:
     """Fill in the settings, the schedule and the schema, and let our tasks write; what the operator set stays."""
     _failed.clear()
     register(start_check)
-    steps: tuple[Callable[[], None], ...] = (_configure, _plan, _guard, _check, _extend)
+    steps: tuple[Callable[[], None], ...] = (_configure, _plan, _bridge, _guard, _check, _extend)
     for step in steps:
         try:
             step()
@@ -66,6 +68,18 @@ def _plan() -> None:
 
     for name, entry in schedule.entries(has_source=True).items():
         settings.CELERY_BEAT_SCHEDULE.setdefault(f"{BEAT_PREFIX}{name}", entry)
+
+
+def _bridge() -> None:
+    from saleor_crm_plugin.hosts.saleor.names import BEAT_PREFIX
+    from saleor_crm_plugin.hosts.saleor.tasks import bridge_customers
+
+    entry = {
+        "task": bridge_customers.name,
+        "schedule": timedelta(seconds=_BRIDGE_SECONDS),
+        "options": {"expires": _BRIDGE_SECONDS},
+    }
+    settings.CELERY_BEAT_SCHEDULE.setdefault(f"{BEAT_PREFIX}bridge_customers", entry)
 
 
 def _guard() -> None:

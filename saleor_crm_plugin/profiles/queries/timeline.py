@@ -25,6 +25,18 @@ def timeline_events() -> QuerySet[TimelineEvent]:
     return TimelineEvent.objects.all()
 
 
+def event_id_newest() -> int:
+    """Return the number of the newest event, 0 before the first."""
+    newest = TimelineEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+def events_after(*, event_id: int, limit: int) -> list[tuple[int, str, int]]:
+    """Return number, type and profile of the next events in the order in which they were written."""
+    rows = TimelineEvent.objects.filter(pk__gt=event_id).order_by("pk")
+    return list(rows.values_list("pk", "type", "profile_id")[:limit])
+
+
 def timeline_row(event: TimelineEvent) -> TimelineRow:
     """Return what an event says, from a row that is already loaded."""
     return TimelineRow(
