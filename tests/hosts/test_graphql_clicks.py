@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from saleor_crm_plugin.api.ids import id_encode
 from saleor_crm_plugin.mail.models import Click, Link, Message
-from tests.domain.test_outbox_deliver import queue
+from saleor_crm_plugin.mail.services import message_enqueue
 from tests.factories import NOON, make_profile
 from tests.hosts.graphql_client import ask, document, post, refused, staff_token
 
@@ -16,7 +16,17 @@ pytestmark = pytest.mark.django_db
 
 
 def clicked(profile, key: str, **values) -> Message:
-    message = queue(profile, key=key)
+    message_enqueue(
+        key=key,
+        profile_id=profile.pk,
+        template="welcome",
+        message_class="transactional",
+        topic="",
+        context={},
+        due_at=NOON,
+        at=NOON,
+    )
+    message = Message.objects.get(key=key)
     link, _ = Link.objects.get_or_create(
         digest="1", defaults={"url": "https://shop.example.com/", "tag": "美白", "created_at": NOON}
     )
