@@ -11,9 +11,10 @@ from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from saleor_crm_plugin.conf import CrmSettings, current, extensions_disabled
+from saleor_crm_plugin import schedule
+from saleor_crm_plugin.conf import CrmSettings, current, extensions_disabled, queues_read
 from saleor_crm_plugin.extensions.queries import ALL, Absence, installed
-from saleor_crm_plugin.work import has_broker
+from saleor_crm_plugin.work import Work, has_broker
 
 _REPORT_SECRET = re.compile(r"[A-Za-z0-9_-]{24,200}")
 
@@ -33,7 +34,25 @@ def settings_check(**_: Any) -> list[CheckMessage]:
     return [*_errors(settings), *_cautions(settings)]
 
 
+def _queue_errors(settings: CrmSettings) -> Iterator[CheckMessage]:
+    try:
+        named = set(queues_read(settings.celery_queue)) - {""}
+    except ImproperlyConfigured as problem:
+        yield Error(str(problem), id="saleor_crm.E009")
+        return
+    prefix = "saleor_crm_plugin."
+    planned = {str(entry["task"]) for entry in schedule.entries(has_source=True).values()}
+    known = {task.removeprefix(prefix) for task in planned | {work.value for work in Work}}
+    for task in sorted(named - known):
+        yield Error(
+            f"SALEOR_CRM['celery_queue'] names a task that does not exist: {task!r}",
+            hint="The tasks are those in docs/operations.md, without what stands before the point.",
+            id="saleor_crm.E009",
+        )
+
+
 def _errors(settings: CrmSettings) -> Iterator[CheckMessage]:
+    yield from _queue_errors(settings)
     if settings.snapshot_source:
         try:
             import_string(settings.snapshot_source)

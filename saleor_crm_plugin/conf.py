@@ -78,6 +78,8 @@ class CrmSettings:
     rfm_window_days: int = 0
     rfm_is_across_channels: bool = False
 
+    celery_queue: str = ""
+
     saleor_api_url: str = ""
     saleor_jwks_url: str = ""
     saleor_app_id: str = ""
@@ -139,6 +141,35 @@ def extensions_disabled() -> frozenset[str]:
             f"SALEOR_CRM['extensions_disabled'] must be {str}, got {named!r}"
         )
     return frozenset(name.strip() for name in named.split(",")) - {""}
+
+
+def queues_read(text: str) -> dict[str, str]:
+    """
+    Return the Celery queues that a `celery_queue` names, by the last part of a task's name; "" is every other task's.
+
+    `crm, deliver_outbox=crm-mail` puts mail into a queue of its own and everything else into `crm`.
+
+    :raises ImproperlyConfigured: a part without a name, or two of the same task.
+    """
+    queues: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        task, _, queue = part.rpartition("=")
+        task, queue = task.strip(), queue.strip()
+        if not queue or task in queues or ("=" in part and not task):
+            raise ImproperlyConfigured(f"SALEOR_CRM['celery_queue'] cannot be read at {part!r}")
+        queues[task] = queue
+    return queues
+
+
+def queue_of(task: str, text: str) -> str | None:
+    """Return the queue that `text` (a `celery_queue`) names for a task; None leaves it to Celery's own settings."""
+    queues = queues_read(text)
+    return queues.get(task.rpartition(".")[2]) or queues.get("")
+
+
+def celery_queue() -> str:
+    """Return the setting, which only `SALEOR_CRM` itself can hold: a wake must not read a host's form."""
+    return str(getattr(django_settings, "SALEOR_CRM", {}).get("celery_queue", ""))
 
 
 def hash_key(settings: CrmSettings) -> bytes:

@@ -1,8 +1,11 @@
 """When the periodic tasks run, in every host; the frequent ones only catch what a lost wake left behind."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery.schedules import crontab
+
+from saleor_crm_plugin.conf import queue_of
 
 DRAIN_SECONDS = 5
 
@@ -16,9 +19,19 @@ def _drain(task: str) -> dict[str, object]:
     }
 
 
-def entries(*, has_source: bool) -> dict[str, dict[str, object]]:
-    """Return the schedule for Celery's beat; only a host that can be read is swept."""
-    return _ALWAYS | (_WITH_SOURCE if has_source else {})
+def entries(*, has_source: bool, queues: str = "") -> dict[str, dict[str, object]]:
+    """
+    Return the schedule for Celery's beat; only a host that can be read is swept.
+
+    `queues` is the setting `celery_queue`.
+    """
+    chosen = _ALWAYS | (_WITH_SOURCE if has_source else {})
+    return {name: _queued(entry, queues) for name, entry in chosen.items()}
+
+
+def _queued(entry: dict[str, Any], queues: str) -> dict[str, object]:
+    queue = queue_of(entry["task"], queues)
+    return {**entry, "options": {**entry.get("options", {}), "queue": queue}} if queue else entry
 
 
 _ALWAYS: dict[str, dict[str, object]] = {

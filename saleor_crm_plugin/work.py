@@ -12,6 +12,8 @@ from django.db import transaction
 from kombu.connection import ConnectionPool as Pool
 from kombu.exceptions import KombuError
 
+from saleor_crm_plugin.conf import celery_queue, queue_of
+
 logger = logging.getLogger(__name__)
 
 
@@ -84,7 +86,11 @@ def _send(work: Work) -> None:
             return
         with _connections(os.getpid()).acquire() as connection:
             current_app.send_task(
-                work.value, ignore_result=True, retry=False, connection=connection
+                work.value,
+                queue=queue_of(work.value, celery_queue()),
+                ignore_result=True,
+                retry=False,
+                connection=connection,
             )
     except (KombuError, OSError) as error:  # the periodic beat finds the row
         _rest.until = monotonic() + _REST_SECONDS

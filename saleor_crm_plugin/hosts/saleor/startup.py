@@ -64,9 +64,11 @@ def _configure() -> None:
 
 def _plan() -> None:
     from saleor_crm_plugin import schedule
+    from saleor_crm_plugin.conf import celery_queue
     from saleor_crm_plugin.hosts.saleor.names import BEAT_PREFIX
 
-    for name, entry in schedule.entries(has_source=True).items():
+    entries = schedule.entries(has_source=True, queues=celery_queue())
+    for name, entry in entries.items():
         settings.CELERY_BEAT_SCHEDULE.setdefault(f"{BEAT_PREFIX}{name}", entry)
 
 

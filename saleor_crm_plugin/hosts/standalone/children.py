@@ -17,6 +17,7 @@ from celery.signals import beat_init, worker_ready
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from saleor_crm_plugin import conf
 from saleor_crm_plugin.hosts.standalone import catcher
 from saleor_crm_plugin.hosts.standalone.celery import app
 
@@ -62,11 +63,18 @@ def worker(options: argparse.Namespace, is_ready: Ready) -> None:
             "worker",
             "--pool=threads",
             f"--concurrency={options.concurrency}",
+            f"--queues={','.join(_queues())}",
             "--loglevel=WARNING",
             "--without-gossip",
             "--without-mingle",
         ]
     )
+
+
+def _queues() -> list[str]:
+    """Return the queue of whoever names none, and those of `celery_queue`: here one worker does everything."""
+    named = conf.queues_read(conf.celery_queue()).values()
+    return list(dict.fromkeys([app.conf.task_default_queue, *named]))
 
 
 def beat(options: argparse.Namespace, is_ready: Ready) -> None:  # noqa: ARG001 same signature as the others

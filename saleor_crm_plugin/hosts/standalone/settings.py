@@ -76,7 +76,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(
 CELERY_BROKER_CONNECTION_TIMEOUT = 1  # a wake must not keep a shopper waiting
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = CELERY_BROKER_URL != broker.URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = schedule.entries(has_source=bool(SALEOR_CRM.get("snapshot_source")))
+CELERY_BEAT_SCHEDULE = schedule.entries(
+    has_source=bool(SALEOR_CRM.get("snapshot_source")),
+    queues=str(SALEOR_CRM.get("celery_queue", "")),
+)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIRECTORY / "beat-schedule")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "saleor_crm"
