@@ -271,6 +271,22 @@ def test_what_a_touch_brought_home_is_no_news_to_the_sweep() -> None:
     assert InboxItem.objects.values_list("state", "is_touch").get() == (InboxState.DONE, False)
 
 
+def test_what_a_touch_reads_counts_although_the_host_dated_no_change() -> None:
+    # given: Saleor 3.21 changes customers, and every Saleor some orders, without a newer date
+    customer, order = Reference(HOST, Kind.CUSTOMER, "1"), Reference(HOST, Kind.ORDER, "1")
+    told = []
+
+    # when: there and back, whichever fingerprint is the greater one
+    for name, total in (("Ann", "10"), ("Eve", "12"), ("Ann", "10")):
+        for reference in (customer, order):
+            touch(reference=reference, at=NOON)
+        drain_all(_Host(make_customer("1", first_name=name), make_order("1", total=total)))
+        told.append((Profile.objects.get().first_name, Order.objects.get().total_gross_minor))
+
+    # then
+    assert told == [("Ann", 1000), ("Eve", 1200), ("Ann", 1000)]
+
+
 def test_a_host_that_does_not_answer_loses_no_touch() -> None:
     # given
     host = _Host(make_order("1"))

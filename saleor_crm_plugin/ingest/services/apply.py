@@ -34,11 +34,12 @@ from saleor_crm_plugin.profiles.services.identity import Resolution, profiles_re
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact to apply, with its fingerprint and whether it is news or history."""
+    """One fact to apply, with its fingerprint, whether it is news or history, and whether it was read just now."""
 
     fact: Fact
     fingerprint: str
     is_live: bool
+    is_read: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,7 +77,12 @@ def facts_apply(*, entries: Sequence[Entry], at: datetime) -> Applied:
 
 def _apply_customers(entries: Sequence[Entry], applied: Applied, at: datetime) -> None:
     customers = [
-        IncomingCustomer(snapshot=one.fact, fingerprint=one.fingerprint, is_live=one.is_live)
+        IncomingCustomer(
+            snapshot=one.fact,
+            fingerprint=one.fingerprint,
+            is_live=one.is_live,
+            is_read=one.is_read,
+        )
         for one in entries
         if isinstance(one.fact, CustomerSnapshot)
     ]
@@ -107,7 +113,12 @@ def _apply_orders(
     entries: Sequence[Entry], applied: Applied, at: datetime, *, is_live: bool
 ) -> None:
     incoming = [
-        IncomingOrder(snapshot=one.fact, fingerprint=one.fingerprint, is_live=one.is_live)
+        IncomingOrder(
+            snapshot=one.fact,
+            fingerprint=one.fingerprint,
+            is_live=one.is_live,
+            is_read=one.is_read,
+        )
         for one in entries
         if isinstance(one.fact, OrderSnapshot) and one.is_live is is_live
     ]

@@ -167,7 +167,7 @@ def _apply(readable: Sequence[_Readable], at: datetime) -> None:
     ]
     newest = newest_of_each([(fact, fingerprint) for _, fact, fingerprint in told])
     entries = [
-        Entry(fact, fingerprint, item.is_live)
+        Entry(fact, fingerprint, item.is_live, item.is_touch)
         for index, (item, fact, fingerprint) in enumerate(told)
         if index in newest
     ]

@@ -23,11 +23,16 @@ from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_move, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingOrder:
-    """An order snapshot from the inbox; `is_live` is false for imports and backfills."""
+    """
+    An order snapshot from the inbox; `is_live` is false for imports and backfills.
+
+    `is_read` ones were read from the host just now: hosts do not date every change.
+    """
 
     snapshot: OrderSnapshot
     fingerprint: str
     is_live: bool
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,16 @@ def orders_fresh(*, orders: Sequence[IncomingOrder]) -> list[FreshOrder]:
     for one in orders:
         reference = one.snapshot.reference
         row = copies.get((reference.host, reference.id))
-        version = (one.snapshot.version_at, one.fingerprint)
-        if row is None or version > (row.version_at, row.fingerprint):
+        if row is None or _is_newer(one, row):
             fresh.append(FreshOrder(one, row))
     return fresh
+
+
+def _is_newer(one: IncomingOrder, row: Order) -> bool:
+    version_at = one.snapshot.version_at
+    if one.is_read and version_at == row.version_at:
+        return one.fingerprint != row.fingerprint
+    return (version_at, one.fingerprint) > (row.version_at, row.fingerprint)
 
 
 def orders_apply(

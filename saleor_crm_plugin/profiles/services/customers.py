@@ -41,11 +41,16 @@ from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingCustomer:
-    """A customer snapshot from the inbox; `is_live` is false for imports and backfills."""
+    """
+    A customer snapshot from the inbox; `is_live` is false for imports and backfills.
+
+    `is_read` ones were read from the host just now: hosts do not date every change.
+    """
 
     snapshot: CustomerSnapshot
     fingerprint: str
     is_live: bool
+    is_read: bool = False
 
 
 def customers_apply(*, customers: Sequence[IncomingCustomer], at: datetime) -> Resolution | None:
@@ -94,10 +99,16 @@ def _fresh(customers: Sequence[IncomingCustomer]) -> list[IncomingCustomer]:
     fresh = []
     for one in customers:
         row = applied.get((one.snapshot.reference.host, one.snapshot.reference.id))
-        version = (one.snapshot.version_at, one.fingerprint)
-        if row is None or (not row.is_erased and version > (row.version_at, row.fingerprint)):
+        if row is None or (not row.is_erased and _is_newer(one, row)):
             fresh.append(one)
     return fresh
+
+
+def _is_newer(one: IncomingCustomer, row: CustomerVersion) -> bool:
+    version_at = one.snapshot.version_at
+    if one.is_read and version_at == row.version_at:
+        return one.fingerprint != row.fingerprint
+    return (version_at, one.fingerprint) > (row.version_at, row.fingerprint)
 
 
 def _country_of(snapshot: CustomerSnapshot) -> str:
