@@ -57,6 +57,10 @@ _ALWAYS: dict[str, dict[str, object]] = {
     "reward_actions": {
         "task": "saleor_crm_plugin.reward_actions",
         "schedule": crontab(minute="*/10"),
+    "advance_referrals": {
+        "task": "saleor_crm_plugin.advance_referrals",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "expire_points": {
         "task": "saleor_crm_plugin.expire_points",

@@ -28,6 +28,7 @@ class Work(StrEnum):
     COUPONS = "saleor_crm_plugin.process_coupons"
     POINTS_BATCHES = "saleor_crm_plugin.process_points_batches"
     RFM = "saleor_crm_plugin.process_rfm_runs"
+    REFERRALS = "saleor_crm_plugin.advance_referrals"
     TIERS = "saleor_crm_plugin.advance_tiers"
     EXTENSIONS = "saleor_crm_plugin.tell_extensions"
     FIELDS = "saleor_crm_plugin.compute_extension_fields"

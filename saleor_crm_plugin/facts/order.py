@@ -72,12 +72,17 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Money that moved towards the shop; `gateway` is the host's name of the payment method."""
+    """
+    Money that moved towards the shop; `gateway` is the host's name of the payment method.
+
+    `fingerprint` is what the payment provider says of the card, the same for the same card; never its number.
+    """
 
     id: str
     gateway: str
     charged: Money
     paid_at: datetime | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +119,7 @@ class OrderSnapshot:
     `total` is after discounts, with shipping. `charged` is what has been paid and not counted back;
     refunds stand in `refunds` and are not subtracted from it. `customer` is the account, if the order has
     one; a guest order has only `email`. `points_paid` is the part of `total` that was paid with loyalty points.
+    `referral_code` is the code of the link the shopper came by. `client_ip` is kept as a hash only.
     """
 
     reference: Reference
@@ -144,6 +150,8 @@ class OrderSnapshot:
     billing_address: Address | None = None
     shipping_address: Address | None = None
     checkout_id: str = ""
+    referral_code: str = ""
+    client_ip: str = ""
 
     def __post_init__(self) -> None:
         if self.reference.kind is not Kind.ORDER:

@@ -18,11 +18,13 @@ from saleor_crm_plugin.loyalty.services import (
     liability_snapshot,
     lots_expire,
     points_warn,
+    referrals_advance,
     tiers_advance,
 )
 from saleor_crm_plugin.work import Work
 
 _BATCH_SIZE_ROWS = 500
+_REFERRALS_BATCH_ROWS = 50
 
 
 @shared_task(name="saleor_crm_plugin.reward_actions", ignore_result=True)
@@ -95,6 +97,16 @@ def age_coupons() -> None:
         pass
     while coupons_expire(at=at, limit_rows=_BATCH_SIZE_ROWS):
         pass
+
+
+@shared_task(name=Work.REFERRALS.value, ignore_result=True)
+def advance_referrals() -> int:
+    """Bring referrals to what orders and time imply, batch by batch; returns how many it looked at."""
+    at = timezone.now()  # noqa: TID251 a task reads the clock
+    looked_at = 0
+    while batch := referrals_advance(at=at, limit_rows=_REFERRALS_BATCH_ROWS):
+        looked_at += batch
+    return looked_at
 
 
 @shared_task(name=Work.TIERS.value, ignore_result=True)

@@ -42,6 +42,8 @@ class Order(models.Model):
     discounts = models.JSONField(default=list)
     country_code = models.CharField(max_length=2, default="", blank=True)
     checkout_id = models.CharField(max_length=128, default="", blank=True)
+    referral_code = models.CharField(max_length=64, default="", blank=True)
+    marks = models.JSONField(default=list)
     version_at = models.DateTimeField()
     fingerprint = models.CharField(max_length=64)
     is_live = models.BooleanField(default=True)

@@ -467,7 +467,7 @@ def test_60_the_multiplier_is_that_of_the_tier_at_the_award_however_late_it_is_t
 
     # then
     awards = awards_of_orders([paid.order_id, placed.order_id])
-    assert (awards[paid.order_id].points, awards[placed.order_id].points) == (150, 100)
+    assert (awards[paid.order_id][0].points, awards[placed.order_id][0].points) == (150, 100)
     entry = LoyaltyEntry.objects.get(order_id=paid.order_id, kind="bonus")
     assert (entry.points, entry.explanation["tier"]) == (50, "gold")
 

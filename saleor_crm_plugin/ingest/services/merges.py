@@ -14,6 +14,9 @@ from saleor_crm_plugin.loyalty.services import (
 )
 from saleor_crm_plugin.mail.services import messages_merge, messages_unmerge
 from saleor_crm_plugin.orders.services import Moved, orders_move, orders_unmove
+from saleor_crm_plugin.loyalty.services import accounts_merge, referrals_touch, tiers_merge
+from saleor_crm_plugin.mail.services import messages_merge
+from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
 from saleor_crm_plugin.profiles.services.unmerges import Unmerged, profile_rows_unmerge
 from saleor_crm_plugin.segments.services import rfm_refresh, scores_merge
@@ -47,6 +50,11 @@ def profiles_merge(
     }
     record.moved_rows = record.moved_rows | moved
     record.save(update_fields=["moved_rows"])
+    referrals_touch(profile_ids=[survivor_id, absorbed_id], at=at)
+    tiers_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
+    scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
+    messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
+    runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
     return True
 
 

@@ -10,6 +10,7 @@ from saleor_crm_plugin.loyalty.services import (
     account_detach,
     awards_converge,
     coupons_converge,
+    referrals_touch,
     reservations_converge,
     tiers_converge,
     tiers_erase,
@@ -26,6 +27,12 @@ def changes_react(*, applied: Applied, at: datetime) -> None:
         orders = reservations_converge(orders=order_summaries(order_ids), at=at)
         orders = coupons_converge(orders=orders, at=at)
         awards_converge(orders=orders, at=at, groups=_groups(orders))
+    referrals_touch(
+        profile_ids=applied.past_profile_ids
+        | applied.live_profile_ids
+        | applied.erased_profile_ids,
+        at=at,
+    )
     tiers_converge(
         profile_ids=applied.past_profile_ids | applied.live_profile_ids,
         live_profile_ids=applied.live_profile_ids,

@@ -25,6 +25,13 @@ from saleor_crm_plugin.loyalty.models.programs import (
     ProgramRevision,
     ProgramStatus,
 )
+from saleor_crm_plugin.loyalty.models.referrals import (
+    FraudSignal,
+    Referral,
+    ReferralCode,
+    ReferralRevision,
+    ReferralTouch,
+)
 from saleor_crm_plugin.loyalty.models.requests import PointsDecision, PointsRequest
 from saleor_crm_plugin.loyalty.models.reservations import Reservation, ReservationPart
 from saleor_crm_plugin.loyalty.models.rewards import IssuedCoupon, Reward
@@ -44,6 +51,7 @@ __all__ = [
     "BatchRowState",
     "BatchState",
     "EarningRule",
+    "FraudSignal",
     "IssuedCoupon",
     "LedgerIsAppendOnly",
     "LedgerProof",
@@ -62,6 +70,10 @@ __all__ = [
     "ProgramRevision",
     "ProgramStatus",
     "Redemption",
+    "Referral",
+    "ReferralCode",
+    "ReferralRevision",
+    "ReferralTouch",
     "Reservation",
     "ReservationPart",
     "Reward",

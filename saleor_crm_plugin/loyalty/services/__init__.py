@@ -73,6 +73,15 @@ from saleor_crm_plugin.loyalty.services.programs import (
 )
 from saleor_crm_plugin.loyalty.services.proofs import ledger_prove
 from saleor_crm_plugin.loyalty.services.rebuilds import caches_rebuild
+from saleor_crm_plugin.loyalty.services.referral_drain import referrals_advance
+from saleor_crm_plugin.loyalty.services.referrals import (
+    ReferralImpossible,
+    referral_claim,
+    referral_code_ensure,
+    referral_decide,
+    referral_terms_revise,
+    referrals_touch,
+)
 from saleor_crm_plugin.loyalty.services.requests import (
     ApprovalPolicy,
     RequestClosed,
@@ -122,6 +131,7 @@ __all__ = [
     "NothingToRedeem",
     "OpeningReverted",
     "PointsInseparable",
+    "ReferralImpossible",
     "RequestClosed",
     "RewardTerms",
     "RewardUnavailable",
@@ -177,6 +187,12 @@ __all__ = [
     "program_ensure",
     "program_pause",
     "program_revise",
+    "referral_claim",
+    "referral_code_ensure",
+    "referral_decide",
+    "referral_terms_revise",
+    "referrals_advance",
+    "referrals_touch",
     "request_decide",
     "reservation_commit",
     "reservation_release",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.crypto import salted_hmac
+
 from saleor_crm_plugin.facts import (
     JsonObject,
     JsonValue,
@@ -179,10 +181,26 @@ def _row(fresh: FreshOrder, profile_id: int | None) -> Order:
         ],
         country_code=address.country_code[:2].upper() if address else "",
         checkout_id=order.checkout_id,
+        referral_code=order.referral_code[:64],
+        marks=_marks(order),
         version_at=order.version_at,
         fingerprint=fresh.incoming.fingerprint,
         is_live=fresh.incoming.is_live if fresh.row is None else fresh.row.is_live,
     )
+
+
+def _marks(order: OrderSnapshot) -> list[str]:
+    """Return hashes of the cards and the address in the network that the order came with, to compare and nothing else."""
+    found = {
+        f"card:{_hashed('card', one.fingerprint)}" for one in order.payments if one.fingerprint
+    }
+    if order.client_ip:
+        found.add(f"ip:{_hashed('ip', order.client_ip)}")
+    return sorted(found)
+
+
+def _hashed(kind: str, value: str) -> str:
+    return salted_hmac(f"saleor_crm_plugin.{kind}", value, algorithm="sha256").hexdigest()
 
 
 def _refund(refund: Refund) -> JsonObject:
