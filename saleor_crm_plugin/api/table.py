@@ -21,6 +21,7 @@ from saleor_crm_plugin.api.fields.merges import MERGES
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
 from saleor_crm_plugin.api.fields.reservations import RESERVATION_FIELDS
+from saleor_crm_plugin.api.fields.referrals import FIELDS as REFERRAL_FIELDS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
 from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
@@ -106,6 +107,7 @@ FIELDS: Fields = (
     | TOPIC_FIELDS
     | PROGRAM_FIELDS
     | TIER_FIELDS
+    | REFERRAL_FIELDS
     | EXTENSION_FIELDS
     | RESERVATION_FIELDS
     | ACTION_FIELDS

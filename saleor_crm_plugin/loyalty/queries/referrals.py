@@ -6,15 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
-
-from saleor_crm_plugin.loyalty.models import Referral, ReferralCode, ReferralRevision
+from saleor_crm_plugin.loyalty.models import ReferralRevision
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.fraud import Person, PostalPlace
 from saleor_crm_plugin.loyalty.rules.referrals import (
     FriendOrder,
     ReferralConfig,
-    ReferralState,
     referral_config_decoded,
 )
 from saleor_crm_plugin.orders.models import Order
@@ -89,36 +86,6 @@ def terms_of(row: ReferralRevision) -> ReferralTerms:
         valid_from=row.valid_from,
         config=referral_config_decoded(row.config),
     )
-
-
-def referral_rows(
-    *,
-    states: Collection[str] = (),
-    advocate_id: int | None = None,
-    friend_id: int | None = None,
-) -> QuerySet[Referral]:
-    """Return referrals with terms and signals, in no order; for pages."""
-    rows = Referral.objects.select_related("revision__program").prefetch_related("signals")
-    if states:
-        rows = rows.filter(state__in=states)
-    if advocate_id is not None:
-        rows = rows.filter(advocate_id=advocate_id, is_superseded=False)
-    return rows if friend_id is None else rows.filter(friend_id=friend_id)
-
-
-def referral_code_of(*, profile_id: int, program_id: int) -> str | None:
-    """Return a profile's code, its first one after a merge, or None if it has none yet."""
-    codes = ReferralCode.objects.filter(
-        profile_id=profile_id, program_id=program_id, is_active=True
-    )
-    return codes.order_by("pk").values_list("code", flat=True).first()
-
-
-def rewarded_count(*, profile_id: int, program_id: int) -> int:
-    """Return for how many friends a profile has its points."""
-    return Referral.objects.filter(
-        advocate_id=profile_id, program_id=program_id, state=ReferralState.REWARDED
-    ).count()
 
 
 def standings_of(profile_ids: Collection[int]) -> dict[int, Standing]:

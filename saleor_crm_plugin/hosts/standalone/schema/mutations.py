@@ -31,6 +31,7 @@ from saleor_crm_plugin.hosts.standalone.schema.points_requests import CrmPointsR
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsMutation
 from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsMutation
+from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsMutation
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersMutation
@@ -135,6 +136,7 @@ class Mutation(
     ProgramsMutation,
     TiersMutation,
     ActionsMutation,
+    ReferralsMutation,
 ):
     """Every change that can be asked for."""
 

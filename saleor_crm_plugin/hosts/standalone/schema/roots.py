@@ -36,6 +36,7 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
 )
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsQuery
 from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsQuery
+from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsQuery
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersQuery
@@ -53,6 +54,7 @@ class Query(
     ProgramsQuery,
     TiersQuery,
     ActionsQuery,
+    ReferralsQuery,
 ):
     """Every question that can be asked."""
 
