@@ -1,6 +1,8 @@
 """Several programs and rewards for actions, over GraphQL."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from saleor_crm_plugin.api.ids import id_encode
 from saleor_crm_plugin.loyalty.models import ActionReward, LoyaltyEntry, LoyaltyProgram
@@ -136,3 +138,14 @@ def test_shoppers_set_up_nothing(name):
     }[name]
     assert refused(document(name), token_of(make_member()), input=given) is not None
     assert (LoyaltyProgram.objects.count(), ActionReward.objects.count()) == (0, 0)
+
+
+def test_the_list_of_rewards_costs_the_same_whatever_its_length():
+    counts = []
+    for number in range(1, 6):
+        make_reward(slug=f"event-{number}")
+        if number in (1, 5):
+            with CaptureQueriesContext(connection) as queries:
+                assert ask("CrmActionRewards", staff_token())["totalCount"] == number
+            counts.append(len(queries))
+    assert counts[0] == counts[1]
