@@ -14,17 +14,21 @@ from saleor_crm_plugin.hosts.standalone.first_tokens import (
     shopper_token_of_most_points,
     staff_token_renewed,
 )
+from saleor_crm_plugin.web.dashboard import bundle_files
 
 
 def addresses_show(console: Console, *, address: str, seconds: float) -> None:
     """Show where everything is, and after how many seconds it was there."""
     rows = {
         "Front page": f"{address}/",
+        "Merchants' page": f"{address}/dashboard/",
         "GraphiQL": f"{address}/graphql/",
         "Caught mails": f"{address}/mail/",
         "Health": f"{address}/health/  {address}/ready/",
         "Data": str(environment.data_directory()),
     }
+    if not bundle_files():
+        rows["Merchants' page"] = "not built, it needs Node: make dashboard"
     if settings.MAIL_CATCHER_FILE is None:
         del rows["Caught mails"]
     if not conf.current().mail_is_enabled:
