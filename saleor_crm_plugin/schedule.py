@@ -57,6 +57,7 @@ _ALWAYS: dict[str, dict[str, object]] = {
     "reward_actions": {
         "task": "saleor_crm_plugin.reward_actions",
         "schedule": crontab(minute="*/10"),
+    },
     "advance_referrals": {
         "task": "saleor_crm_plugin.advance_referrals",
         "schedule": timedelta(minutes=1),

@@ -20,8 +20,8 @@ from saleor_crm_plugin.api.fields.field import (
 from saleor_crm_plugin.api.fields.merges import MERGES
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
-from saleor_crm_plugin.api.fields.reservations import RESERVATION_FIELDS
 from saleor_crm_plugin.api.fields.referrals import FIELDS as REFERRAL_FIELDS
+from saleor_crm_plugin.api.fields.reservations import RESERVATION_FIELDS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
 from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS

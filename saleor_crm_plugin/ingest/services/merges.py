@@ -9,14 +9,12 @@ from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.services import (
     accounts_merge,
     accounts_unmerge,
+    referrals_touch,
     tiers_converge,
     tiers_merge,
 )
 from saleor_crm_plugin.mail.services import messages_merge, messages_unmerge
 from saleor_crm_plugin.orders.services import Moved, orders_move, orders_unmove
-from saleor_crm_plugin.loyalty.services import accounts_merge, referrals_touch, tiers_merge
-from saleor_crm_plugin.mail.services import messages_merge
-from saleor_crm_plugin.orders.services import orders_move
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
 from saleor_crm_plugin.profiles.services.unmerges import Unmerged, profile_rows_unmerge
 from saleor_crm_plugin.segments.services import rfm_refresh, scores_merge
@@ -51,10 +49,6 @@ def profiles_merge(
     record.moved_rows = record.moved_rows | moved
     record.save(update_fields=["moved_rows"])
     referrals_touch(profile_ids=[survivor_id, absorbed_id], at=at)
-    tiers_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
-    scores_merge(survivor_id=survivor_id, absorbed_id=absorbed_id, at=at)
-    messages_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
-    runs_merge(survivor_id=survivor_id, absorbed_id=absorbed_id)
     return True
 
 

@@ -105,6 +105,7 @@ class CrmErrorCode(Enum):
     )
     UNMERGE_IMPOSSIBLE = strawberry.enum_value(
         "UNMERGE_IMPOSSIBLE", description="A merge cannot be undone exactly."
+    )
     REFERRAL_IMPOSSIBLE = strawberry.enum_value(
         "REFERRAL_IMPOSSIBLE", description="There are no referrals, or the code is one's own."
     )

@@ -30,8 +30,8 @@ from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
 from saleor_crm_plugin.hosts.standalone.schema.points_requests import CrmPointsRequest
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsMutation
-from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsMutation
 from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsMutation
+from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsMutation
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersMutation

@@ -35,8 +35,8 @@ from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     ProfileConnection,
 )
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsQuery
-from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsQuery
 from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsQuery
+from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsQuery
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersQuery

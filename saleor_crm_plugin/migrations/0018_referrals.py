@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
     """Terms are append-only; what became of a referral is worked out anew."""
 
     dependencies = [
-        ('saleor_crm', '0015_reservations'),
+        ('saleor_crm', '0017_bridge'),
     ]
 
     operations = [
