@@ -14,6 +14,7 @@ from saleor_crm_plugin.loyalty.rules.bonus import BonusRule, RuleEffect
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, Shortfall
 from saleor_crm_plugin.loyalty.services import (
+    Cart,
     EarningRuleTerms,
     account_detach,
     accounts_merge,
@@ -21,6 +22,8 @@ from saleor_crm_plugin.loyalty.services import (
     earning_rule_activate,
     earning_rule_create,
     lots_expire,
+    points_reserve,
+    reservation_release,
 )
 from saleor_crm_plugin.orders.models import Order
 from saleor_crm_plugin.orders.queries import OrderRefund, OrderSummary
@@ -267,3 +270,21 @@ def _played(steps, shortfall: Shortfall) -> None:
     while caches_rebuild(at=at, limit_rows=100):
         pass
     assert list(PointLot.objects.order_by("pk").values()) == caches
+
+
+def test_held_points_of_a_moved_order_are_owed_until_the_hold_ends() -> None:
+    # given: all points are held when the order goes, as when the order is refunded (case 25)
+    open_shop()
+    typed, real = make_member(), make_member()
+    order = sale(typed, 10000)
+    tell(order)
+    cart = Cart(checkout="1", total_minor=10000, currency="EUR", channel="default-channel")
+    held_points = points_reserve(profile_id=typed.pk, points=100, cart=cart, at=NOON)
+
+    # when
+    handed(order, real)
+
+    # then
+    assert (held(typed), held(real)) == ((0, 0, 100), (100, 0, 0))
+    reservation_release(reservation_id=held_points.reservation_id, at=NOON)
+    assert held(typed) == (0, 0, 0)

@@ -13,7 +13,7 @@ from saleor_crm_plugin.loyalty.queries.liability import liability
 from saleor_crm_plugin.loyalty.queries.programs import program_rules
 from saleor_crm_plugin.loyalty.rules.ledger import has_lapsed
 from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
-from saleor_crm_plugin.loyalty.services import lots_expire
+from saleor_crm_plugin.loyalty.services import lots_expire, program_pause
 from saleor_crm_plugin.loyalty.services.liabilities import liability_snapshot
 from tests.factories import NOON
 from tests.ledger_model import HISTORIES, Model
@@ -187,3 +187,11 @@ def test_i11_what_the_lots_hold_less_the_debt_is_the_sum_of_the_movements(histor
     held = sum(lot.remaining for lot in model.sheet.lots.values())
     assert held - model.sheet.debt == sum(move.points for move in model.sheet.moves)
     assert not any(has_lapsed(lot, at) and lot.remaining for lot in model.sheet.lots.values())
+
+
+def test_a_pause_does_not_make_points_worthless() -> None:
+    open_shop()
+    shopper = make_member()
+    tell(sale(shopper, 10000), at=NOON)
+    program_pause(at=days_later(1))
+    assert at_instant(days_later(2)).revenue[0].deferred_minor == 99

@@ -212,7 +212,7 @@ def _of_currency(
     used: int,
     rate: Fraction | None,
 ) -> DeferredRevenue:
-    worth = rules.current.rate_for(channel="", currency=currency)
+    worth = rules.spending.rate_for(channel="", currency=currency)
     value = Fraction(worth.redeem_minor, worth.redeem_points) if worth else Fraction(0)
     expected = expected_points(issued=issued, used=used, rate=rate)
     total = deferred(sale=sales, points_value=expected * value)
