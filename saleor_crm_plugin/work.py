@@ -63,6 +63,17 @@ class _Wake(partial[None]):
         return hash(self.args)
 
 
+def wake_prepare() -> None:
+    """
+    Load what a wake needs and make its pool, without asking the broker anything.
+
+    Else the first wake of a process does, inside a shopper's request: loading a transport takes longer than sending.
+    """
+    if has_broker():
+        _connections(os.getpid())
+        _ = current_app.amqp.send_task_message, current_app.amqp.queues
+
+
 def has_broker() -> bool:
     """Return whether background work can be asked for: a broker is set and Celery is not eager."""
     return bool(current_app.conf.broker_url) and not current_app.conf.task_always_eager

@@ -89,6 +89,7 @@ def test_a_broker_that_refuses_costs_a_caller_no_time(monkeypatch, caplog) -> No
     monkeypatch.setattr(work, "_rest", work._Rest())
     work._connections.cache_clear()
     current_app.conf.update(broker_url="redis://127.0.0.1:1/0", task_always_eager=False)
+    work.wake_prepare()
 
     # when
     started = monotonic()

@@ -24,7 +24,7 @@ ALWAYS_REACHED = ("ingest/services/inbox.py", "hosts/saleor/hooks.py", "work.py"
 # These catch what the others raise.
 GUARDS = {"hook", "guarded", "_send"}
 # These run when the plugin is loaded and not in a request.
-LOADING = {"hooks_add", "_hook", "_guarded"}
+LOADING = {"hooks_add", "_hook", "_guarded", "first_hook_prepare", "wake_prepare"}
 
 
 class Broken(Exception):

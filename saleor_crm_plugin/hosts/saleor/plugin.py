@@ -75,10 +75,9 @@ class CrmPlugin(BasePlugin):
 
 
 try:
-    from saleor_crm_plugin.hosts.saleor.touching import hooks_add
+    from saleor_crm_plugin.hosts.saleor.touching import first_hook_prepare, hooks_add
 
     hooks_add(CrmPlugin)
-except (
-    Exception
-):  # without hooks the sweep finds everything; with an error here no request would work
-    logger.exception("the CRM hears no hooks of Saleor's")
+    first_hook_prepare()
+except Exception:  # the sweep finds what no hook tells; with an error here no request would work
+    logger.exception("the CRM's hooks are not ready")

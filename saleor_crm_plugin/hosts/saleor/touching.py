@@ -20,6 +20,15 @@ def hooks_add(plugin: type) -> None:
         setattr(plugin, name, _guarded(noting) if name in GUARDED else noting)
 
 
+def first_hook_prepare() -> None:
+    """Load what hooks do when Saleor loads the plugin, so that no shopper waits for it at the first hook."""
+    from saleor_crm_plugin.hosts.saleor import coupon_guard  # noqa: F401 loaded, not used
+    from saleor_crm_plugin.ingest.services import inbox  # noqa: F401 loaded, not used
+    from saleor_crm_plugin.work import wake_prepare
+
+    wake_prepare()
+
+
 def _hook(name: str, touched: Touched) -> Callable[..., Any]:
     def hook(_plugin: Any, subject: Any, *_: Any, previous_value: Any = None, **__: Any) -> Any:
         try:
