@@ -18,6 +18,10 @@ from saleor_crm_plugin.segments.services import (
     extension_fields_compute,
     extension_fields_mark_all,
 )
+from saleor_crm_plugin.segments.tasks import (
+    compute_extension_fields,
+    recompute_extension_fields,
+)
 from tests.domain.test_outbox_deliver import queue
 from tests.factories import HOST, NOON, make_customer, make_order, make_profile
 from tests.hosts.small_shop import make_shop, shopper, tell
@@ -156,6 +160,43 @@ def test_a_field_that_fails_keeps_its_values_and_stops_no_other(shelf, wrong):
         "segment_fields:orders",
     )
     assert ProfileFieldMark.objects.exists() is False
+
+
+def test_a_run_ends_at_its_limit_and_the_next_goes_on(shelf):
+    install(shelf)
+    make_shop()
+    marks = ProfileFieldMark.objects.count()
+
+    first = compute(limit_rows=2)
+    rest = compute()
+
+    assert (first, first + rest) == (2, marks)
+
+
+def test_marks_of_profiles_that_are_gone_are_done_without_a_call(shelf):
+    seen = []
+    install(shelf, compute=lambda shoppers, at: seen.append(shoppers) or {})
+    profile = make_profile()
+    extension_fields_mark_all(at=NOON)
+    Profile.objects.filter(pk=profile.pk).update(state="erased")
+
+    assert (compute(), seen) == (1, [])
+
+
+def test_the_tasks_mark_everybody_and_compute(shelf):
+    install(shelf, compute=lambda shoppers, at: {one.profile_id: 7 for one in shoppers})
+    make_profile(first_name="Ann")
+
+    recompute_extension_fields()
+    compute_extension_fields()
+
+    assert values() == [("Ann", "rain.orders", "integer", "7")]
+
+
+def test_without_extensions_the_night_marks_nobody(shelf):
+    make_profile()
+
+    assert extension_fields_mark_all(at=NOON) == 0
 
 
 def test_a_value_that_is_left_out_is_deleted(shelf):

@@ -171,6 +171,56 @@ def test_an_extension_that_cannot_be_used_is_left_out_and_named(shelf, values, c
     assert [one.slug for one in installed().declared] == ["sun"]
 
 
+@pytest.mark.parametrize(
+    ("identity", "problem"),
+    [
+        ({"version": 1}, "slug, name, version and api_version must be text"),
+        ({"name": ""}, "name has 1 to 128 characters, version at most 64"),
+        ({"version": "1" * 65}, "name has 1 to 128 characters, version at most 64"),
+    ],
+)
+def test_an_extension_that_says_nonsense_about_itself_is_refused(shelf, identity, problem):
+    values = {"slug": "rain", "name": "Rain", "version": "1", "api_version": "1.0"} | identity
+    shelf.install("rain", identity=Extension(**values))
+
+    assert said() == [
+        ("saleor_crm.W021", f"The extension rain of rain-package is not used: {problem}.")
+    ]
+
+
+def test_a_name_that_is_none_is_refused(shelf):
+    shelf.install("Rain-Day", timeline_listeners=[listener()])
+
+    assert said()[0][1].endswith(
+        "a slug has at most 31 lower-case letters, digits and underscores, a letter first."
+    )
+
+
+def reacting(**values):
+    words = Words(language_code="en", subject="s", html="h", text="t")
+    usual = {"slug": "hi", "event_type": "order_paid", "words": (words,)}
+    return Reaction(**(usual | {"is_marketing": False, "topic": ""} | values))
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"words": ()}, "without words"),
+        ({"words": ("hello",)}, "without words"),
+        ({"event_type": 7}, "with something else than text"),
+        ({"channel": "No Channel"}, "with an unusable channel or topic"),
+        ({"topic": "t" * 65}, "with an unusable channel or topic"),
+        ({"sample": {"a": object()}}, "whose sample is no JSON"),
+        ({"occasion": "order"}, "whose occasion is no Occasion"),
+    ],
+    ids=["none", "text", "type", "channel", "topic", "sample", "occasion"],
+)
+def test_a_reaction_that_would_not_fit_the_tables_is_refused(shelf, values, problem):
+    shelf.install("rain", automation_reactions=[reacting(**values)])
+
+    assert said()[0][1].endswith(f"automation_reactions() declares 'hi' {problem}.")
+
+
 def test_a_hook_that_does_not_exist_is_refused(shelf):
     shelf.install("rain", timeline_listener=[])
 
@@ -272,6 +322,14 @@ def test_an_extension_that_is_gone_keeps_its_row(shelf):
         "1.2.3",
         ("timeline_listeners",),
     )
+
+
+@pytest.mark.django_db
+def test_a_failure_of_an_extension_that_nobody_knows_is_kept_under_its_slug():
+    failure_record(slug="rain", hook="earning_rules:x", error=KeyError("x"), at=NOON)
+
+    row = ExtensionRecord.objects.get()
+    assert (str(row), row.name, row.version, row.failures_count) == ("rain", "rain", "", 1)
 
 
 @pytest.mark.django_db

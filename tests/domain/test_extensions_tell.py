@@ -15,6 +15,7 @@ from saleor_crm_plugin.automation.services import (
     extensions_tell,
 )
 from saleor_crm_plugin.automation.services.deliveries import deliveries_claim
+from saleor_crm_plugin.automation.tasks import tell_extensions
 from saleor_crm_plugin.extensions.models import ExtensionRecord
 from saleor_crm_plugin.facts import CustomerErased, Kind, Reference
 from saleor_crm_plugin.hooks import Action, Listener, Occasion
@@ -369,6 +370,24 @@ def test_the_occasion_decides_how_often_an_action_runs(shelf, profile, occasion,
     run()
 
     assert len(keys) == expected
+
+
+def test_a_run_ends_at_its_limit_and_the_next_goes_on(ear, profile):
+    happened(profile, "1", "2", "3")
+    automations_run(at=NOON, limit_rows=10, event_age_days_max=3)
+
+    told = [extensions_tell(clock=lambda: NOON, limit_rows=2).told for _ in range(2)]
+
+    assert (told, ear.heard) == ([2, 1], ["1", "2", "3"])
+
+
+def test_the_task_tells_what_waits(ear, profile):
+    happened(profile, "1")
+    automations_run(at=NOON, limit_rows=10, event_age_days_max=30_000)
+
+    tell_extensions()
+
+    assert ear.heard == ["1"]
 
 
 @pytest.mark.postgres

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from saleor_crm_plugin.extensions.models import ExtensionRecord
-from saleor_crm_plugin.hooks import AddressKind, Channel, Outcome
+from saleor_crm_plugin.hooks import AddressKind, Channel, Outcome, TemplateFilter
 from saleor_crm_plugin.mail.models import MailLane, Message, MessageClass, Suppression
 from saleor_crm_plugin.mail.rules.liquid import Source
 from saleor_crm_plugin.mail.services import (
@@ -392,4 +392,78 @@ def test_with_messages_switched_off_no_channel_is_called(pager, profile):
 
     outbox_deliver(settings=settings, clock=lambda: NOON, limit_rows=10)
 
+    assert pager.taken == []
+
+
+def test_a_failing_filter_fails_the_message_and_is_counted_by_its_own_error(shelf, pager, profile):
+    # given
+    row = enqueue(profile)
+    shelf.install("sun", template_filters=[TemplateFilter(name="shine", apply=lambda value: 1 / 0)])
+    words = Source(subject="s", html="h", text="{{ n | shine }}")
+    template_publish(slug="note", language_code="en", source=words, actor="test", at=NOON)
+
+    # when
+    deliver()
+
+    # then
+    row.refresh_from_db()
+    assert (row.state, row.verdict, pager.taken) == ("failed", {"reason": "template_failed"}, [])
+    record = ExtensionRecord.objects.get()
+    assert (record.slug, record.last_error, record.last_hook) == (
+        "sun",
+        "ZeroDivisionError",
+        "template_filters:shine",
+    )
+
+
+def test_a_filter_that_is_gone_fails_the_message_and_blames_nobody(shelf, pager, profile):
+    # given
+    shelf.install("sun", template_filters=[TemplateFilter(name="shine", apply=str)])
+    row = enqueue(profile)
+    words = Source(subject="s", html="h", text="{{ n | shine }}")
+    template_publish(slug="note", language_code="en", source=words, actor="test", at=NOON)
+    shelf.uninstall()
+    install(shelf, pager)
+
+    # when
+    deliver()
+
+    # then
+    row.refresh_from_db()
+    assert (row.state, row.verdict) == ("failed", {"reason": "template_failed"})
+    assert ExtensionRecord.objects.exists() is False
+
+
+def test_a_batch_is_given_back_when_it_takes_too_long(pager, profile):
+    # given
+    rows = [enqueue(profile, f"m{number}") for number in range(3)]
+    clock = [NOON]
+    pager.then = lambda: clock.__setitem__(0, clock[0] + timedelta(seconds=60))
+
+    # when
+    outbox_deliver(settings=sink_settings(Sink(port=9)), clock=lambda: clock[0], limit_rows=2)
+
+    # then
+    states = [Message.objects.get(pk=row.pk).state for row in rows]
+    assert sorted(states) == ["queued", "queued", "sent"]
+    assert list(Message.objects.filter(state="queued").values_list("claim_token", flat=True)) == [
+        "",
+        "",
+    ]
+
+
+def test_an_unforeseen_error_before_the_hand_over_costs_an_attempt(pager, profile, monkeypatch):
+    # given
+    from saleor_crm_plugin.mail.services import channels
+
+    row = enqueue(profile)
+    monkeypatch.setattr(channels, "writing", lambda **values: 1 / 0)
+
+    # when
+    with pytest.raises(ZeroDivisionError):
+        deliver()
+
+    # then
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.verdict) == ("queued", 1, {"reason": "worker_error"})
     assert pager.taken == []

@@ -56,6 +56,7 @@ def test_a_filter_gets_values_and_its_text_is_escaped_in_html():
         (None, "None NoneType"),
         (True, "True bool"),
         (7, "7 int"),
+        (1.5, "1.5 str"),
         ({"a": [1]}, "{'a': [1]} dict"),
         ("x", "x str"),
     ],
