@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, When, Window
+from django.db.models import F, Q
 
 from saleor_crm_plugin.loyalty.models import (
     Allocation,
@@ -16,6 +16,9 @@ from saleor_crm_plugin.loyalty.models import (
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Hold, Lot, Part, Sheet
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 
+# Nearly every redemption finds enough in so many lots, whatever the account holds beside them.
+_FEW_LOTS = 25
+_LOT_COLUMNS = [field.attname for field in PointLot._meta.concrete_fields]  # noqa: SLF001 Django's documented model API
 # What moves points between accounts or takes them away unspent is not spending.
 _NOT_SPENDING = [EntryKind.EXPIRE, EntryKind.MERGE_IN, EntryKind.MERGE_OUT]
 
@@ -80,9 +83,9 @@ def book_of_debit(
     """
     Return a book with the lots that taking `points` touches, whatever else the account has.
 
-    These are the lots that lapse soonest up to `points`, those that `hold_id` holds, and those that lapsed and
-    were not written down. Where debt or an ended hold may take points first, it is the whole book. Two queries, three
-    while carts hold points.
+    These are lots that lapse soonest and have `points`, those that lapsed before them and were not written down, and
+    those that `hold_id` holds. Where debt or an ended hold may take points first, it is the whole book. One query, two
+    while carts hold points, one more where a few lots do not suffice.
     """
     book = Book(account=account, sheet=_empty(account), is_whole=False)
     holds_load([book])
@@ -100,23 +103,27 @@ def book_of_debit(
 
 def _drawn_rows(
     account: LoyaltyAccount, points: int, at: datetime, held: Iterable[Part]
-) -> QuerySet[PointLot]:
-    free = F("remaining_points") - F("reserved_points")
-    in_order = [F("expires_at").asc(nulls_last=True), F("pk").asc()]
-    lapsed = Q(expires_at__isnull=False, expires_at__lte=at)
-    has_lapsed = Case(When(lapsed, then=1), default=0, output_field=IntegerField())
-    wanted = Q(remaining_points__gt=F("reserved_points"), activates_at__lte=at)
-    return (
+) -> list[PointLot]:
+    """Return the lots to draw from, soonest expiry first: a few if they suffice, else all; and those that are held."""
+    in_order = (
         PointLot.objects.select_related("entry")
-        .filter(account=account, remaining_points__gt=0)
-        .filter(wanted | Q(pk__in=[part.lot_id for part in held]))
-        .annotate(has_lapsed=has_lapsed, free=free)
-        .annotate(
-            before=Window(Sum("free"), partition_by=F("has_lapsed"), order_by=in_order) - F("free")
-        )
-        .filter(Q(before__lt=points) | Q(has_lapsed=1) | Q(pk__in=[part.lot_id for part in held]))
-        .order_by("pk")
+        .only(*_LOT_COLUMNS, "entry__order_reference")
+        .filter(account=account, activates_at__lte=at, remaining_points__gt=0)
+        .filter(remaining_points__gt=F("reserved_points"))
+        .order_by(F("expires_at").asc(nulls_last=True), "pk")
     )
+    rows = list(in_order[:_FEW_LOTS])
+    free = sum(
+        row.remaining_points - row.reserved_points
+        for row in rows
+        if row.expires_at is None or row.expires_at > at
+    )
+    if free < points and len(rows) == _FEW_LOTS:
+        rows = list(in_order)
+    missing = {part.lot_id or 0 for part in held} - {row.pk for row in rows}
+    if missing:
+        rows += PointLot.objects.select_related("entry").filter(pk__in=missing).order_by("pk")
+    return rows
 
 
 def _empty(account: LoyaltyAccount) -> Sheet:

@@ -19,6 +19,8 @@ from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
 from saleor_crm_plugin.loyalty.services.programs import NoProgram, program_required
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id
 
+_ACCOUNT_COLUMNS = [field.attname for field in LoyaltyAccount._meta.concrete_fields]  # noqa: SLF001 Django's documented model API
+
 
 class AccountFrozen(CrmError):
     """The account may earn and not spend."""
@@ -84,6 +86,7 @@ def _locked(profile_id: int, program: str) -> LoyaltyAccount | None:
     return (
         LoyaltyAccount.objects.select_for_update(of=("self",))
         .select_related("profile", "program")
+        .only(*_ACCOUNT_COLUMNS, "profile__is_registered", "program__status")
         .annotate(revision_id=Subquery(newest.values("pk")[:1]))
         .filter(program__slug=program, profile_id=profile_id)
         .order_by("pk")
