@@ -7,6 +7,7 @@ import pytest
 
 from saleor_crm_plugin.errors import Conflict, Invalid, NotFound
 from saleor_crm_plugin.loyalty.models import IssuedCoupon, LoyaltyEntry, Reward
+from saleor_crm_plugin.loyalty.queries import ledger_drift
 from saleor_crm_plugin.loyalty.queries.carriers import CarrierRefused, LocalCarrier
 from saleor_crm_plugin.loyalty.queries.coupons import coupon_quote
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
@@ -606,3 +607,23 @@ def test_issuing_never_needs_the_carrier():
 
     assert (coupon.state, held(ann)) == (CouponState.ISSUING, (0, 0, 0))
     assert quote(coupon.code, ann.pk).reason == "not_active"
+
+
+def test_points_of_two_lapsed_lots_come_back_together():
+    # given
+    open_shop()
+    ann = make_member()
+    give(ann, 200, expires_at=days_later(1))
+    give(ann, 300, expires_at=days_later(2))
+    make_reward()
+    coupon = take(ann)
+
+    # when
+    coupon_revoke(
+        coupon_id=coupon.coupon_id, actor="staff", reason="", carrier=LOCAL, at=days_later(3)
+    )
+
+    # then
+    assert held(ann, days_later(3)) == (500, 0, 0)
+    assert held(ann, days_later(40)) == (0, 0, 0)
+    assert ledger_drift(at=days_later(40)) == []

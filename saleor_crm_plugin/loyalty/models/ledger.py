@@ -87,7 +87,7 @@ class PointLot(models.Model):
     """
 
     account = models.ForeignKey(LoyaltyAccount, models.PROTECT, related_name="lots")
-    entry = models.OneToOneField(LoyaltyEntry, models.PROTECT, related_name="lot")
+    entry = models.ForeignKey(LoyaltyEntry, models.PROTECT, related_name="opened_lots")
     key = models.CharField(max_length=KEY_LENGTH)
     kind = models.CharField(max_length=16, choices=_KINDS)
     points = models.BigIntegerField()

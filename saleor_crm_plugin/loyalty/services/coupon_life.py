@@ -224,7 +224,7 @@ def _due(reward: Reward, *, at: datetime) -> list[tuple[int, int, int]]:
 
 def _earned(reward: Reward, at: datetime) -> list[tuple[int, int, int]]:
     """Return accounts and their owners with the points they earned that became usable, net of claw-backs."""
-    mature = Q(kind__in=[EntryKind.EARN, EntryKind.BONUS], lot__activates_at__lte=at)
+    mature = Q(kind__in=[EntryKind.EARN, EntryKind.BONUS], opened_lots__activates_at__lte=at)
     clawed = Q(kind=EntryKind.CLAWBACK)
     rows = (
         LoyaltyEntry.objects.filter(mature | clawed, account__program_id=reward.program_id)
