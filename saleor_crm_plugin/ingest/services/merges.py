@@ -80,5 +80,6 @@ def profiles_unmerge(*, merge_id: int, actor: str, days_max: int, at: datetime) 
     messages_unmerge(**both, message_ids=moved["messages"])
     runs_unmerge(**both, run_ids=moved["runs"])
     tiers_converge(profile_ids={survivor_id, absorbed_id}, live_profile_ids=set(), at=at)
+    referrals_touch(profile_ids=[survivor_id, absorbed_id], at=at)
     rfm_refresh(profile_ids=[survivor_id, absorbed_id], at=at, is_live=False)
     return undone
