@@ -33,7 +33,7 @@ def dashboard(request: HttpRequest, path: str = "") -> HttpResponseBase:
         return _file(files[path])
     if path not in files and "." in path.rpartition("/")[2]:
         return HttpResponse(status=404)
-    prefix = request.path[: len(request.path) - len(path)]
+    prefix = f"{request.path[: len(request.path) - len(path)].rstrip('/')}/"
     return _page(files[path if path in files else _INDEX], prefix)
 
 

@@ -182,3 +182,18 @@ def test_a_post_that_says_anything_else_changes_nothing(token):
     answer = Client().post(f"{ROOT}/u/{token}", ONE_CLICK | {"more": "1"})
 
     assert (answer.status_code, ConsentEvent.objects.count()) == (400, 0)
+
+
+def test_this_saleor_accepts_our_manifest(plugin):
+    import saleor
+    from saleor.app.manifest_validations import clean_manifest_data
+
+    minor = ".".join(saleor.__version__.split(".")[:2])
+    answer = Client().get(f"{ROOT}/manifest", headers={"Saleor-Schema-Version": minor})
+
+    found = answer.json()
+    clean_manifest_data(found, raise_for_saleor_version=True)
+    assert found["id"] == "saleor.crm"
+    assert Client().post(
+        f"{ROOT}/register", {"auth_token": "x"}, content_type="application/json"
+    ).json() == {"success": True}

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from saleor_crm_plugin.web import app_manifest
 from saleor_crm_plugin.web.dashboard import dashboard
 
 
@@ -16,6 +17,10 @@ def graphql(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    # without a final slash: Saleor follows no redirect of these
+    path("manifest", app_manifest.manifest, name="manifest"),
+    path("register", app_manifest.register, name="register"),
+    path("dashboard", dashboard, name="dashboard_bare"),
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/<path:path>", dashboard, name="dashboard_page"),
     path("graphql/", graphql, name="graphql"),
