@@ -123,7 +123,7 @@ def test_two_orders_share_the_last_30_points_of_a_budget():  # case 58
     assert (held(ann), held(bob)) == ((21, 0, 0), (11, 0, 0))
     row = EarningRule.objects.get(pk=rule.rule_id)
     assert (row.used_points, row.budget_points) == (1000, 1000)
-    explained = LoyaltyEntry.objects.filter(kind="bonus").order_by("pk").last().explanation
+    explained = LoyaltyEntry.objects.get(kind="bonus", account__profile=bob).explanation
     assert explained["rules"] == [{"rule": "welcome", "points": 10, "trimmed": 10}]
 
 
