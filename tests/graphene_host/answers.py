@@ -6,8 +6,11 @@ tests against another host, fails at the first other answer, and at the end name
 """
 
 import json
+import random
 import re
+import secrets
 from collections import Counter
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,9 +19,16 @@ from django.test import Client
 
 FOLDER = Path(__file__).parents[2] / "graphql"
 
-# Drawn anew in each run: numbers of unforeseen errors, and instants that are read from the clock.
-_ERROR_NUMBER = re.compile(r"\b[0-9a-f]{16}\b")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00")
+# Drawn anew in each run: numbers of unforeseen errors, codes, keys, and instants that are read from the clock.
+_DRAWN = {
+    "<number>": re.compile(r"\b[0-9a-f]{16}\b"),
+    "<code>": re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}\b"),
+    "<uuid>": re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    "<now>": re.compile(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00"
+        rf"|{datetime.now(tz=UTC):%Y-%m-%d}T\d\d:\d\d:\d\d\+00:00"
+    ),
+}
 _NEVER_ASKED_HERE = ("_entities", "_service")  # a subgraph's, for gateways
 _ITS_OWN = ("__schema", "__type(")  # each library describes itself
 # graphql-core 2 reads any value of JSON as a String, so that a wrong one is looked for and not refused.
@@ -54,7 +64,9 @@ def _comparable(response) -> dict:
     """
     if response.status_code >= HTTPStatus.BAD_REQUEST:
         return {"status": response.status_code}
-    text = _INSTANT.sub("<now>", _ERROR_NUMBER.sub("<number>", response.content.decode()))
+    text = response.content.decode()
+    for word, drawn in _DRAWN.items():
+        text = drawn.sub(word, text)
     return {"status": response.status_code, "body": json.loads(text)}
 
 
@@ -64,9 +76,16 @@ class _Listening:
     def __init__(self, path: Path) -> None:
         self.path, self.node_id, self.number = path, "", 0
 
+        self.chance = random.Random()
+
     def pytest_collection_finish(self) -> None:
         from tests.hosts import graphql_client  # which needs Django's apps
 
+        # Codes and tokens are drawn alike in both runs, wherever our code asks the module for them.
+        secrets.choice = self.chance.choice
+        secrets.randbelow = self.chance.randrange
+        secrets.token_bytes = lambda count=32: self.chance.randbytes(count)
+        secrets.token_hex = lambda count=32: self.chance.randbytes(count).hex()
         listener = self
 
         class ListeningClient(Client):
@@ -81,6 +100,7 @@ class _Listening:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         self.node_id, self.number = item.nodeid, 0
+        self.chance.seed(item.nodeid)
 
     def before(self, body: dict) -> None:
         """Look at what is asked."""

@@ -1,9 +1,7 @@
 """Operating the points ledger over GraphQL."""
 
 import base64
-from pathlib import Path
 
-import graphql
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,14 +9,10 @@ from django.utils import timezone
 
 from saleor_crm_plugin.api.ids import id_encode
 from saleor_crm_plugin.loyalty.models import (
-    BatchKind,
-    BatchRowState,
-    BatchState,
     LoyaltyAccount,
     LoyaltyEntry,
     PointsBatch,
 )
-from saleor_crm_plugin.loyalty.rules.batches import LineProblem
 from saleor_crm_plugin.loyalty.services import AccountFrozen, ledger_prove
 from saleor_crm_plugin.loyalty.tasks import process_points_batches
 from saleor_crm_plugin.profiles.models import TimelineEvent
@@ -27,26 +21,6 @@ from tests.hosts.graphql_client import ask, document, post, refused, staff_token
 from tests.points_shop import days_later, give, held, make_member, open_shop, sale, spend, tell
 
 pytestmark = pytest.mark.django_db
-CONTRACT = graphql.parse(
-    (Path(__file__).parents[2] / "saleor_crm_plugin" / "api" / "schema.graphql").read_text()
-)
-
-
-@pytest.mark.parametrize(
-    ("name", "stored"),
-    [
-        ("CrmPointsBatchKind", BatchKind),
-        ("CrmPointsBatchState", BatchState),
-        ("CrmPointsBatchRowState", BatchRowState),
-        ("CrmPointsBatchProblem", LineProblem),
-    ],
-)
-def test_every_stored_word_is_one_of_the_contract(name, stored) -> None:
-    enums = [
-        node for node in CONTRACT.definitions if isinstance(node, graphql.EnumTypeDefinitionNode)
-    ]
-    words = next(node.values for node in enums if node.name.value == name)
-    assert {value.name.value for value in words} == {one.value.upper() for one in stored}
 
 
 def test_staff_read_the_last_proof() -> None:
