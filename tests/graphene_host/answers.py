@@ -5,6 +5,7 @@ A pytest plugin: what one GraphQL host answered to the tests, kept in a file or 
 tests against another host, fails at the first other answer, and at the end names the documents that no test asked.
 """
 
+import base64
 import json
 import random
 import re
@@ -29,6 +30,7 @@ _DRAWN = {
         rf"|{datetime.now(tz=UTC):%Y-%m-%d}T\d\d:\d\d:\d\d\+00:00"
     ),
 }
+_CURSOR = re.compile(r"\bW1s[A-Za-z0-9+/]+={0,2}")
 _NEVER_ASKED_HERE = ("_entities", "_service")  # a subgraph's, for gateways
 _ITS_OWN = ("__schema", "__type(")  # each library describes itself
 # graphql-core 2 reads any value of JSON as a String, so that a wrong one is looked for and not refused.
@@ -56,6 +58,11 @@ def _operation(body: dict) -> str:
     return found[1] if found else ""
 
 
+def _opened(cursor: re.Match[str]) -> str:
+    """Return what a cursor says, so that an instant in it is seen."""
+    return base64.b64decode(cursor[0]).decode().replace('"', "'")
+
+
 def _comparable(response) -> dict:
     """
     Return what must be equal in all hosts: status and body, without what is drawn anew.
@@ -64,7 +71,7 @@ def _comparable(response) -> dict:
     """
     if response.status_code >= HTTPStatus.BAD_REQUEST:
         return {"status": response.status_code}
-    text = response.content.decode()
+    text = _CURSOR.sub(_opened, response.content.decode())
     for word, drawn in _DRAWN.items():
         text = drawn.sub(word, text)
     return {"status": response.status_code, "body": json.loads(text)}

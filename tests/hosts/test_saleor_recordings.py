@@ -120,7 +120,32 @@ def test_the_recordings_hold_nobody_real():
 
 
 def test_the_orders_recorded_are_of_the_kind_that_the_core_knows():
-    orders = [fact for path in RECORDED for fact in _facts(path) if isinstance(fact, OrderSnapshot)]
+    orders = [
+        (path.stem.partition("-")[2], fact)
+        for path in RECORDED
+        for fact in _facts(path)
+        if isinstance(fact, OrderSnapshot)
+    ]
 
-    assert {order.reference.kind for order in orders} == {Kind.ORDER}
-    assert {order.checkout_id != "" for order in orders} == {True}
+    assert {order.reference.kind for _, order in orders} == {Kind.ORDER}
+    assert {name for name, order in orders if order.checkout_id == ""} == {"order-bulk"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-gift-card"))
+def test_a_recorded_gift_card_is_a_way_to_pay(path):
+    (fact,) = _applied(path)
+
+    order = Order.objects.get()
+    assert [card.amount.minor for card in fact.gift_cards] == [1000]
+    assert (order.gift_card_minor, order.points_paid_minor) == (1000, 0)
+    assert (order.charged_minor, order.is_fully_paid) == (order.total_gross_minor, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", _recordings("order-bulk"))
+def test_a_recorded_bulk_order_was_paid_when_it_was_placed(path):
+    (fact,) = _applied(path)
+
+    assert [payment.paid_at for payment in fact.payments] == [fact.placed_at]
+    assert Order.objects.get().fully_paid_at == fact.placed_at
