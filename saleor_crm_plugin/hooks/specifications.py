@@ -1,6 +1,7 @@
 """The hooks themselves, for pluggy; an extension implements `extension` and any of the others."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import pluggy
 
@@ -16,49 +17,37 @@ hookspec = pluggy.HookspecMarker(ENTRY_POINT_GROUP)
 hookimpl = pluggy.HookimplMarker(ENTRY_POINT_GROUP)
 
 
-@hookspec(firstresult=True)
-def extension() -> Extension:
-    """Return who you are; required. Each hook is asked once per process, when the CRM first needs it."""
-    raise NotImplementedError
+class Hooks(Protocol):
+    """All hooks; an extension defines those that it wants, as functions of a module or as methods."""
 
+    @hookspec(firstresult=True)
+    def extension(self) -> Extension:
+        """Return who you are; required. Each hook is asked once per process, when the CRM first needs it."""
 
-@hookspec
-def earning_rules() -> Sequence[EarningRule]:
-    """Return the rules that give bonus points for an order."""
-    raise NotImplementedError
+    @hookspec
+    def earning_rules(self) -> Sequence[EarningRule]:
+        """Return the rules that give bonus points for an order."""
 
+    @hookspec
+    def segment_fields(self) -> Sequence[SegmentField]:
+        """Return the values that you compute for profiles."""
 
-@hookspec
-def segment_fields() -> Sequence[SegmentField]:
-    """Return the values that you compute for profiles."""
-    raise NotImplementedError
+    @hookspec
+    def message_channels(self) -> Sequence[Channel]:
+        """Return the ways by which you can reach a shopper."""
 
+    @hookspec
+    def template_filters(self) -> Sequence[TemplateFilter]:
+        """Return what you add to the Liquid of mail templates."""
 
-@hookspec
-def message_channels() -> Sequence[Channel]:
-    """Return the ways by which you can reach a shopper."""
-    raise NotImplementedError
+    @hookspec
+    def timeline_listeners(self) -> Sequence[Listener]:
+        """Return who wants to hear of timeline events."""
 
+    @hookspec
+    def automation_reactions(self) -> Sequence[Reaction]:
+        """Return the messages that you send when something happens."""
 
-@hookspec
-def template_filters() -> Sequence[TemplateFilter]:
-    """Return what you add to the Liquid of mail templates."""
-    raise NotImplementedError
-
-
-@hookspec
-def timeline_listeners() -> Sequence[Listener]:
-    """Return who wants to hear of timeline events."""
-    raise NotImplementedError
-
-
-@hookspec
-def automation_reactions() -> Sequence[Reaction]:
-    """Return the messages that you send when something happens."""
-    raise NotImplementedError
-
-
-@hookspec
-def automation_actions() -> Sequence[Action]:
-    """Return what you do when something happens."""
-    raise NotImplementedError
+    @hookspec
+    def automation_actions(self) -> Sequence[Action]:
+        """Return what you do when something happens."""

@@ -29,8 +29,8 @@ from saleor_crm_plugin.hooks import (
     Reaction,
     SegmentField,
     TemplateFilter,
-    specifications,
 )
+from saleor_crm_plugin.hooks.specifications import Hooks
 
 logger = logging.getLogger(__name__)
 ALL = "*"
@@ -153,7 +153,7 @@ def _entry_points() -> Iterator[EntryPoint]:
 def _declared(point: EntryPoint) -> Declared:
     """Load one extension into a pluggy manager of its own, so that nobody else's error is its."""
     manager = pluggy.PluginManager(ENTRY_POINT_GROUP)
-    manager.add_hookspecs(specifications)
+    manager.add_hookspecs(Hooks)
     manager.register(point.load(), name=point.name)
     try:
         manager.check_pending()
