@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.urls import resolve
 from django.utils import timezone
 
-from saleor_crm_plugin.hosts.standalone import broker, cli_doctor, findings, health
+from saleor_crm_plugin.hosts.standalone import broker, cli_doctor, findings, health, pages
 from saleor_crm_plugin.hosts.standalone.celery import app
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
 from saleor_crm_plugin.loyalty.models import LoyaltyAccount
@@ -148,3 +149,20 @@ def test_the_pages_have_their_look_from_here(client) -> None:
     response = client.get("/pages.css")
     assert (response.status_code, response["Content-Type"]) == (200, "text/css; charset=utf-8")
     assert ".mails" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("files", "is_led"), [({"index.html": Path("index.html")}, True), ({}, False)]
+)
+def test_front_page_leads_to_the_merchants_page_when_it_is_built(
+    client, embedded_broker, monkeypatch, files, is_led
+) -> None:
+    # given
+    monkeypatch.setattr(pages, "bundle_files", lambda: files)
+
+    # when
+    page = client.get("/").content.decode()
+
+    # then
+    assert ('href="/dashboard/"' in page) is is_led

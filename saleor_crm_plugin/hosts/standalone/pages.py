@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.hosts.standalone import health, mailbox
+from saleor_crm_plugin.web.dashboard import bundle_files
 
 _STYLESHEET = Path(__file__).parent / "static" / "saleor_crm_standalone" / "pages.css"
 _PAGE_POLICY = (
@@ -32,6 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "shop_name": conf.current().shop_name,
         "report": report,
+        "has_dashboard": bool(bundle_files()),
         "has_mail_page": settings.MAIL_CATCHER_FILE is not None,
     }
     return _page(request, "front.html", context)

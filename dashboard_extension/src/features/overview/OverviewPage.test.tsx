@@ -1,4 +1,5 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
 import { endpointPlayed, shown } from "../../../tests/shown";
@@ -15,7 +16,7 @@ const SCOPE = {
   computedAt: "2026-03-29T12:00:00+00:00",
 };
 
-function overview(): unknown {
+function overview(scopes: unknown[] = [SCOPE]): unknown {
   const cells = [3, 2, 1].flatMap((recency) =>
     [1, 2, 3].map((frequency) => ({
       recency,
@@ -28,7 +29,7 @@ function overview(): unknown {
     data: {
       crmRfmOverview: {
         scope: SCOPE,
-        scopes: [SCOPE],
+        scopes,
         profilesCount: 4,
         revenue: money(200),
         cells,
@@ -48,7 +49,7 @@ function overview(): unknown {
 
 describe("the overview", () => {
   it("leads from a cell to the people in it", async () => {
-    endpointPlayed(overview);
+    endpointPlayed(() => overview());
     shown(<OverviewPage />);
 
     const cell = await screen.findByRole("link", {
@@ -61,6 +62,22 @@ describe("the overview", () => {
       "/customers?groups=NEW&scope=scope-1",
     );
     expect(screen.getByText("€50.00")).toBeInTheDocument();
+  });
+
+  it("lets one choose the channel and currency when there are several", async () => {
+    const asked = endpointPlayed(() =>
+      overview([SCOPE, { ...SCOPE, id: "scope-2", channel: null, currency: "TWD" }]),
+    );
+    shown(<OverviewPage />);
+
+    const choice = await screen.findByRole("combobox", { name: "Channel and currency" });
+    expect(screen.getAllByRole("option").map((option) => option.textContent)).toEqual([
+      "default-channel · EUR",
+      "All channels · TWD",
+    ]);
+    await userEvent.selectOptions(choice, "scope-2");
+
+    await waitFor(() => expect(asked.at(-1)?.variables).toEqual({ scopeId: "scope-2" }));
   });
 
   it("says what to expect while nobody has ordered", async () => {

@@ -5,13 +5,13 @@ import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
 import { CrmRfmOverviewDocument, type CrmRfmOverviewQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { Choice } from "@/ui/Choice";
 import { Figure, Figures } from "@/ui/Figures";
 import { Grid, Page } from "@/ui/Page";
 import { Empty, Loaded, Loading } from "@/ui/States";
 import { Count, Instant, Money } from "@/ui/values";
 
 import { GroupList } from "./GroupList";
-
 import { RfmHeatMap } from "./RfmHeatMap";
 
 const RevenueChart = lazy(() => import("./RevenueChart"));
@@ -28,18 +28,15 @@ export default function OverviewPage(): ReactNode {
       title={intl.formatMessage({ id: "nav.overview" })}
       actions={
         scopes.length > 1 ? (
-          <select
-            aria-label={intl.formatMessage({ id: "overview.scope" })}
-            value={scopeId ?? answer.data?.crmRfmOverview?.scope.id}
-            onChange={(event) => setScopeId(event.target.value)}
-          >
-            {scopes.map((scope) => (
-              <option key={scope.id} value={scope.id}>
-                {scope.channel ?? intl.formatMessage({ id: "overview.everyChannel" })} ·{" "}
-                {scope.currency}
-              </option>
-            ))}
-          </select>
+          <Choice
+            label={intl.formatMessage({ id: "overview.scope" })}
+            value={scopeId ?? answer.data?.crmRfmOverview?.scope.id ?? ""}
+            options={scopes.map((scope) => [
+              scope.id,
+              `${scope.channel ?? intl.formatMessage({ id: "overview.everyChannel" })} · ${scope.currency}`,
+            ])}
+            onChange={setScopeId}
+          />
         ) : null
       }
     >
