@@ -38,7 +38,12 @@ def make_member(**values) -> Profile:
 
 
 def line(
-    id: str, gross_minor: int, *, net_minor: int | None = None, is_gift_card: bool = False
+    id: str,
+    gross_minor: int,
+    *,
+    net_minor: int | None = None,
+    is_gift_card: bool = False,
+    **before: int,
 ) -> OrderLineSummary:
     return OrderLineSummary(
         external_id=id,
@@ -48,6 +53,7 @@ def line(
         total_gross_minor=gross_minor,
         total_net_minor=gross_minor if net_minor is None else net_minor,
         is_gift_card=is_gift_card,
+        **before,
     )
 
 

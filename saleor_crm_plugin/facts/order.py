@@ -55,7 +55,11 @@ class Discount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One line after all discounts: `total` is what the shopper pays for it."""
+    """
+    One line after all discounts: `total` is what the shopper pays for it.
+
+    `undiscounted` is what it would have cost without any discount, None if the host does not say or there was none.
+    """
 
     id: str
     quantity: int
@@ -68,6 +72,7 @@ class OrderLine:
     unit_price_gross: Decimal = Decimal(0)
     quantity_returned: int = 0
     is_gift_card: bool = False
+    undiscounted: TaxedAmount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +188,7 @@ class OrderSnapshot:
     def _amounts(self) -> list[Money]:
         amounts = [self.shipping.gross, self.charged]
         amounts += [line.total.gross for line in self.lines]
+        amounts += [line.undiscounted.gross for line in self.lines if line.undiscounted]
         amounts += [refund.amount for refund in self.refunds]
         amounts += [discount.amount for discount in self.discounts]
         amounts += [payment.charged for payment in self.payments]

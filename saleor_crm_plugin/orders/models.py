@@ -67,7 +67,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line of an order, after all discounts."""
+    """One line of an order, after all discounts; the `undiscounted_` columns are before them, null where nothing was told."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     external_id = models.CharField(max_length=128)
@@ -81,6 +81,8 @@ class OrderLine(models.Model):
     unit_price_gross = models.DecimalField(max_digits=20, decimal_places=6)
     total_gross_minor = models.BigIntegerField()
     total_net_minor = models.BigIntegerField()
+    undiscounted_gross_minor = models.BigIntegerField(null=True)
+    undiscounted_net_minor = models.BigIntegerField(null=True)
     is_gift_card = models.BooleanField(default=False)
 
     class Meta:

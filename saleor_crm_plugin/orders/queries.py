@@ -35,7 +35,11 @@ class OrderRefund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLineSummary:
-    """One line as the layers above need it; amounts in minor units after discounts."""
+    """
+    One line as the layers above need it; amounts in minor units after discounts.
+
+    Those of `undiscounted_` are before them, None where the host told nothing.
+    """
 
     external_id: str
     product_id: str
@@ -44,6 +48,8 @@ class OrderLineSummary:
     total_gross_minor: int
     total_net_minor: int
     is_gift_card: bool
+    undiscounted_gross_minor: int | None = None
+    undiscounted_net_minor: int | None = None
     sku: str = ""
     name: str = ""
 
@@ -55,7 +61,7 @@ class OrderSummary:
 
     `exclusion` is empty for an order that counts, else why not (`draft`, `canceled`, …). `refunded_minor` is all
     money paid back so far, with tax and shipping. `gift_cards` are those that paid, by the host's id, with what
-    each paid. `checkout_reference` is the cart it came from, empty where that is not known. `is_live` is false for history from imports and backfills.
+    each paid. `points_discount_minor` is what points took off the prices, `code_discounts` what each voucher code did. `checkout_reference` is the cart it came from, empty where that is not known. `is_live` is false for history from imports and backfills.
     """
 
     order_id: int
@@ -82,6 +88,8 @@ class OrderSummary:
     voucher_codes: tuple[str, ...] = ()
     gift_cards: tuple[tuple[str, int], ...] = ()
     checkout_reference: str = ""
+    points_discount_minor: int = 0
+    code_discounts: tuple[tuple[str, int], ...] = ()
 
 
 def order_summaries(order_ids: Collection[int]) -> list[OrderSummary]:
@@ -139,6 +147,8 @@ def order_summary(order: Order) -> OrderSummary:
                 total_gross_minor=line.total_gross_minor,
                 total_net_minor=line.total_net_minor,
                 is_gift_card=line.is_gift_card,
+                undiscounted_gross_minor=line.undiscounted_gross_minor,
+                undiscounted_net_minor=line.undiscounted_net_minor,
             )
             for line in sorted(order.lines.all(), key=lambda line: line.pk)
         ),
@@ -157,6 +167,11 @@ def order_summary(order: Order) -> OrderSummary:
         ),
         voucher_codes=tuple(order.voucher_codes),
         gift_cards=tuple((card_id, minor) for card_id, minor in order.gift_cards),
+        code_discounts=tuple(
+            (discount["code"], discount["amount_minor"])
+            for discount in order.discounts
+            if discount.get("code")
+        ),
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 from saleor_crm_plugin.loyalty.models import LoyaltyEntry
 from saleor_crm_plugin.loyalty.queries import ledger_drift
 from saleor_crm_plugin.loyalty.rules.actions import ActionKind
-from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
+from saleor_crm_plugin.loyalty.rules.earning import LineAmounts, OrderAmounts, order_award
+from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, Rounding
 from saleor_crm_plugin.loyalty.services import (
     ActionRewardTerms,
     action_reward_activate,
@@ -142,6 +143,32 @@ def test_a_worked_example_runs_as_it_stands(policies, rows) -> None:
         found.append((on, sentence, *held(story.shopper, at)))
     assert found == told
     assert [one for one in ledger_drift(at=at) if not one.invariant.startswith("I4")] == []
+
+
+BASES = re.findall(r"^\| ((?:`\w+` ?)+|nothing) \| ([\d.]+) \| (\d+) \|$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("flags", "basis", "points"), BASES)
+def test_a_basis_is_counted_as_the_page_says(flags, basis, points) -> None:
+    order = OrderAmounts(
+        lines=(
+            LineAmounts(
+                id="1",
+                gross_minor=11070,
+                net_minor=9000,
+                undiscounted_gross_minor=12300,
+                undiscounted_net_minor=10000,
+            ),
+            LineAmounts(id="2", gross_minor=2000, net_minor=2000, is_gift_card=True),
+        ),
+        shipping_gross_minor=1230,
+        shipping_net_minor=1000,
+        points_paid_minor=2460,
+    )
+    rate = Rate(**{f"basis_{name}": True for name in re.findall(r"`(\w+)`", flags)})
+    award = order_award(order, rate=rate, rounding=Rounding.FLOOR)
+    assert (award.basis_minor, award.points) == (minor(basis), int(points))
+    assert len(BASES) == 7
 
 
 @pytest.mark.parametrize("dataclass_", [ProgramConfig, Rate])

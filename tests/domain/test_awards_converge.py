@@ -673,6 +673,13 @@ def test_an_award_explains_itself() -> None:
         "currency": "EUR",
         "earn_points": 1,
         "earn_per_minor": 100,
+        "basis": {
+            "is_gross": False,
+            "has_shipping": False,
+            "has_discounts": False,
+            "has_points_paid": False,
+            "has_gift_cards": False,
+        },
         "rounding": "floor",
         "revision": 2,
         "base": 100,

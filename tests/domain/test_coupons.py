@@ -11,7 +11,7 @@ from saleor_crm_plugin.loyalty.queries import ledger_drift
 from saleor_crm_plugin.loyalty.queries.carriers import CarrierRefused, LocalCarrier
 from saleor_crm_plugin.loyalty.queries.coupons import coupon_quote
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
-from saleor_crm_plugin.loyalty.rules.program import ProgramConfig
+from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
 from saleor_crm_plugin.loyalty.rules.rewards import CouponState, RewardKind, RewardValue
 from saleor_crm_plugin.loyalty.services import (
     RewardTerms,
@@ -34,10 +34,12 @@ from saleor_crm_plugin.loyalty.services import (
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from tests.factories import NOON
 from tests.points_shop import (
+    AT_ONCE,
     canceled,
     days_later,
     give,
     held,
+    line,
     make_member,
     open_shop,
     refunded,
@@ -484,6 +486,26 @@ def test_a_voucher_used_in_an_order_follows_the_orders_refunds():
     assert (row.state, row.used_in, row.is_used_by_owner) == ("refunded", order.reference, True)
     assert quote(coupon.code, ann.pk).amount_minor == 0
     assert TimelineEvent.objects.filter(type="coupon_used").count() == 1
+
+
+def test_what_a_code_from_points_took_off_earns_nothing_where_discounts_count():
+    # given: 50.00 of goods, 3.00 off by the shop, 5.00 off by a code from points
+    open_shop(AT_ONCE, Rate(basis_has_discounts=True))
+    ann = make_member()
+    give(ann, 500)
+    make_reward()
+    coupon = take(ann)
+    tea = line("1", 4200, undiscounted_gross_minor=5000, undiscounted_net_minor=5000)
+    order = replace(
+        used_by(sale(ann, tea), coupon), code_discounts=((coupon.code, 500), ("SPRING", 300))
+    )
+
+    # when
+    converge(order)
+    converge(order)
+
+    # then
+    assert held(ann) == (45, 0, 0)
 
 
 def test_a_canceled_order_gives_the_vouchers_points_back():

@@ -31,6 +31,7 @@ from tests.points_shop import (
     canceled,
     give,
     held,
+    line,
     make_member,
     open_shop,
     refunded,
@@ -221,6 +222,34 @@ def test_55_what_was_paid_in_points_earns_nothing():
     # then
     assert told[0].points_paid_minor == 1_000
     assert [kind[:2] for kind in kinds()] == [("redeem", -1000), ("earn", 40)]
+
+
+@pytest.mark.parametrize(
+    ("rate", "earned"),
+    [
+        (Rate(), 30),
+        (Rate(basis_has_discounts=True), 40),
+        (Rate(basis_has_points_paid=True), 40),
+        (Rate(basis_has_discounts=True, basis_has_points_paid=True), 50),
+    ],
+)
+def test_55_points_that_were_a_discount_are_told_apart_from_the_shops_discounts(rate, earned):
+    # given: goods of 50.00, 10.00 off by the shop and 10.00 off by points
+    open_shop(AT_ONCE, rate)
+    ann = make_member()
+    give(ann, 1000)
+    reserve(ann, 1000, total_minor=4_000, carrier=ReservationCarrier.DISCOUNT)
+    tea = line("1", 3_000, undiscounted_gross_minor=5_000, undiscounted_net_minor=5_000)
+    order = replace(sale(ann, tea), checkout_reference="shop:checkout:1")
+
+    # when
+    for _ in range(2):
+        told = reservations_converge(orders=[order], at=minutes(5))
+        tell(*told, at=minutes(5))
+
+    # then
+    assert (told[0].points_paid_minor, told[0].points_discount_minor) == (0, 1_000)
+    assert [kind[:2] for kind in kinds()] == [("redeem", -1000), ("earn", earned)]
 
 
 def test_a_cart_of_somebody_else_is_not_taken():

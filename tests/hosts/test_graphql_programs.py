@@ -51,6 +51,31 @@ def test_a_draft_is_revised_activated_and_paused():
     assert [one["number"] for one in history] == [3, 2, 1]
 
 
+def test_a_rate_says_what_counts_and_a_quote_follows_it():
+    # given
+    program_ensure(at=NOON)
+    names = ["IsGross", "HasShipping", "HasDiscounts", "HasPointsPaid", "HasGiftCards"]
+    flags = {f"basis{name}": True for name in names}
+    line = {"totalGross": 40, "totalNet": 32, "undiscountedGross": 50, "undiscountedNet": 40}
+    card = {"totalGross": 10, "isGiftCard": True}
+
+    # when
+    ask("CrmProgramRevise", staff_token(), input={"policies": POLICIES, "rates": [RATE | flags]})
+    ask("CrmProgramActivate", staff_token())
+    quoted = ask("CrmEarnQuote", "", **CART, lines=[line, card])
+
+    # then
+    (rate,) = ask("CrmProgram", staff_token())["current"]["rates"]
+    assert {name: rate[name] for name in flags} == flags
+    assert quoted["points"] == 60
+
+    # and all are off unless somebody asks
+    ask("CrmProgramRevise", staff_token(), input={"policies": POLICIES, "rates": [RATE]})
+    (rate,) = ask("CrmProgram", staff_token())["current"]["rates"]
+    assert {name: rate[name] for name in flags} == dict.fromkeys(flags, False)
+    assert ask("CrmEarnQuote", "", **CART, lines=[line, card])["points"] == 32
+
+
 def impossible():
     return {
         "two_lifetimes": {"policies": POLICIES | {"lifetimeDays": 5}},

@@ -52,6 +52,9 @@ class RateInput:
     redeem_percent_max: int | None = None
     basis_is_gross: bool | None = None
     basis_has_shipping: bool | None = None
+    basis_has_discounts: bool | None = None
+    basis_has_points_paid: bool | None = None
+    basis_has_gift_cards: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,4 +236,7 @@ def _rate(given: RateInput) -> Rate:
         redeem_percent_max=100 if given.redeem_percent_max is None else given.redeem_percent_max,
         basis_is_gross=bool(given.basis_is_gross),
         basis_has_shipping=bool(given.basis_has_shipping),
+        basis_has_discounts=bool(given.basis_has_discounts),
+        basis_has_points_paid=bool(given.basis_has_points_paid),
+        basis_has_gift_cards=bool(given.basis_has_gift_cards),
     )

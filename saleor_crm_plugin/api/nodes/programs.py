@@ -47,6 +47,9 @@ class RateNode:
     redeem_percent_max: int
     basis_is_gross: bool
     basis_has_shipping: bool
+    basis_has_discounts: bool
+    basis_has_points_paid: bool
+    basis_has_gift_cards: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +162,9 @@ def _rate(rate: StoredRate) -> RateNode:
         redeem_percent_max=rate.redeem_percent_max,
         basis_is_gross=rate.basis_is_gross,
         basis_has_shipping=rate.basis_has_shipping,
+        basis_has_discounts=rate.basis_has_discounts,
+        basis_has_points_paid=rate.basis_has_points_paid,
+        basis_has_gift_cards=rate.basis_has_gift_cards,
     )
 
 

@@ -42,6 +42,8 @@ class EarnQuoteLine:
 
     total_gross: Decimal
     total_net: Decimal | None = None
+    undiscounted_gross: Decimal | None = None
+    undiscounted_net: Decimal | None = None
     quantity: int | None = None
     product_id: str | None = None
     category: str | None = None
@@ -107,10 +109,14 @@ def quote(inquiry: Inquiry, arguments: EarnQuoteArguments) -> EarnQuote:
 
 def _line(given: EarnQuoteLine, currency: str) -> CartLine:
     net = given.total_gross if given.total_net is None else given.total_net
+    before = given.total_gross if given.undiscounted_gross is None else given.undiscounted_gross
+    net_before = before if given.undiscounted_net is None else given.undiscounted_net
     try:
         return CartLine(
             gross_minor=Money(given.total_gross, currency).minor,
             net_minor=Money(net, currency).minor,
+            undiscounted_gross_minor=Money(before, currency).minor,
+            undiscounted_net_minor=Money(net_before, currency).minor,
             quantity=1 if given.quantity is None else given.quantity,
             product_id=given.product_id or "",
             category=given.category or "",

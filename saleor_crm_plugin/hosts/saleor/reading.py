@@ -99,6 +99,8 @@ _ORDER_LINE = (
     "unit_price_gross_amount",
     "total_price_net_amount",
     "total_price_gross_amount",
+    "undiscounted_total_price_net_amount",
+    "undiscounted_total_price_gross_amount",
     "variant__product__category__name",
 )
 _DISCOUNT = ("type", "name", "voucher_code", "amount_value")

@@ -67,6 +67,9 @@ class ProgramChannel(models.Model):
     redeem_percent_max = models.SmallIntegerField()
     basis_is_gross = models.BooleanField()
     basis_has_shipping = models.BooleanField()
+    basis_has_discounts = models.BooleanField(db_default=False)
+    basis_has_points_paid = models.BooleanField(db_default=False)
+    basis_has_gift_cards = models.BooleanField(db_default=False)
 
     objects = LedgerRows()
 

@@ -169,4 +169,7 @@ def _rate(row: ProgramChannel) -> StoredRate:
         redeem_percent_max=row.redeem_percent_max,
         basis_is_gross=row.basis_is_gross,
         basis_has_shipping=row.basis_has_shipping,
+        basis_has_discounts=row.basis_has_discounts,
+        basis_has_points_paid=row.basis_has_points_paid,
+        basis_has_gift_cards=row.basis_has_gift_cards,
     )

@@ -9,12 +9,18 @@ from saleor_crm_plugin.loyalty.rules.program import Rate, Rounding, rounded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineAmounts:
-    """What the shopper pays for one line after discounts, in minor units."""
+    """
+    What the shopper pays for one line after discounts, in minor units.
+
+    `undiscounted_gross_minor` and `undiscounted_net_minor` are what it would have cost before them, None where nobody said.
+    """
 
     id: str
     gross_minor: int
     net_minor: int
     is_gift_card: bool = False
+    undiscounted_gross_minor: int | None = None
+    undiscounted_net_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +34,18 @@ class RefundAmounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAmounts:
-    """The money of one order, in minor units of one currency; `points_paid_minor` is the part paid in points."""
+    """
+    The money of one order, in minor units of one currency.
+
+    `points_paid_minor` is the part of the prices that was paid in points, `points_discount_minor` is what points took
+    off the prices before.
+    """
 
     lines: tuple[LineAmounts, ...]
     shipping_gross_minor: int = 0
     shipping_net_minor: int = 0
     points_paid_minor: int = 0
+    points_discount_minor: int = 0
     refunds: tuple[RefundAmounts, ...] = ()
 
 
@@ -56,24 +68,17 @@ def order_award(order: OrderAmounts, *, rate: Rate, rounding: Rounding) -> Award
     """
     Return what `order` earns at `rate`.
 
-    Value paid in points earns nothing and is taken off all goods evenly; lines that buy gift cards earn
-    nothing. Rounded once per order, then split to the lines by largest remainder.
+    What counts is said by the rate's flags. Rounded once per order, then split to the lines by largest remainder.
     """
-    goods = goods_minor(order)
-    in_cash = max(goods - order.points_paid_minor, 0)
-    # Every weight is scaled by the price of the goods, so that it stays a whole number.
-    weights = {
-        line: base * (in_cash if line and goods else max(goods, 1))
-        for line, base in line_bases(order, rate=rate).items()
-    }
-    basis = sum(weights.values()) // max(goods, 1)
+    weights, scale = basis_weights(order, rate=rate)
+    basis = sum(weights.values()) // scale
     points = points_earned(basis_minor=basis, rate=rate, rounding=rounding)
     return Award(
         basis_minor=basis,
         points=points,
         lines=lines_split(points, weights.items()),
         weights=tuple(weights.items()),
-        scale=max(goods, 1),
+        scale=scale,
     )
 
 
@@ -108,19 +113,38 @@ def points_split(points: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def line_bases(order: OrderAmounts, *, rate: Rate) -> dict[str, int]:
-    """Return what each line puts into the basis before points paid are taken off; shipping has the id ``""``."""
-    bases = {
+def basis_weights(order: OrderAmounts, *, rate: Rate) -> tuple[dict[str, int], int]:
+    """
+    Return what each line puts into the basis, times a whole number that is returned beside it; shipping has the id ``""``.
+
+    Value paid in points is taken off all goods evenly, also what it took off the prices where discounts count.
+    """
+    goods, before = goods_minor(order), goods_minor(order, is_before=True)
+    in_points = order.points_paid_minor + order.points_discount_minor
+    counted = before if rate.basis_has_discounts else goods + order.points_discount_minor
+    if not rate.basis_has_points_paid:
+        counted = max(counted - in_points, 0)
+    # Goods that cost nothing, since points paid them all, are weighed by what they cost before.
+    is_before = rate.basis_has_discounts or not goods
+    scale = max(before if is_before else goods, 1)
+    weights = {
         line.id: 0
-        if line.is_gift_card
-        else max(line.gross_minor if rate.basis_is_gross else line.net_minor, 0)
+        if line.is_gift_card and not rate.basis_has_gift_cards
+        else _price_minor(line, is_gross=rate.basis_is_gross, is_before=is_before) * counted
         for line in order.lines
     }
     if rate.basis_has_shipping:
-        bases[""] = order.shipping_gross_minor if rate.basis_is_gross else order.shipping_net_minor
-    return bases
+        shipping = order.shipping_gross_minor if rate.basis_is_gross else order.shipping_net_minor
+        weights[""] = shipping * scale
+    return weights, scale
 
 
-def goods_minor(order: OrderAmounts) -> int:
-    """Return what the goods cost, with tax."""
-    return sum(max(line.gross_minor, 0) for line in order.lines)
+def goods_minor(order: OrderAmounts, *, is_before: bool = False) -> int:
+    """Return what the goods cost, with tax, after discounts unless `is_before`."""
+    return sum(_price_minor(line, is_gross=True, is_before=is_before) for line in order.lines)
+
+
+def _price_minor(line: LineAmounts, *, is_gross: bool, is_before: bool) -> int:
+    after = line.gross_minor if is_gross else line.net_minor
+    before = line.undiscounted_gross_minor if is_gross else line.undiscounted_net_minor
+    return max(after, before or 0, 0) if is_before else max(after, 0)

@@ -84,7 +84,8 @@ class Rate:
 
     Every `earn_per_minor` minor units of the basis earn `earn_points`; `redeem_points` are worth
     `redeem_minor`. A redemption is a multiple of `redeem_points_block`, at least `redeem_points_min`, and
-    pays at most `redeem_percent_max` of the order. The basis is net of tax and without shipping unless the flags say otherwise.
+    pays at most `redeem_percent_max` of the order. The basis is what the goods cost after discounts, net of tax, without
+    shipping, without what points paid and without gift cards that are bought, unless the flags say otherwise.
     """
 
     channel: str = ""
@@ -98,6 +99,9 @@ class Rate:
     redeem_percent_max: int = PERCENT
     basis_is_gross: bool = False
     basis_has_shipping: bool = False
+    basis_has_discounts: bool = False
+    basis_has_points_paid: bool = False
+    basis_has_gift_cards: bool = False
 
     def __post_init__(self) -> None:
         positive = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from saleor_crm_plugin.loyalty.rules.earning import OrderAmounts, goods_minor, line_bases
+from saleor_crm_plugin.loyalty.rules.earning import OrderAmounts, basis_weights, goods_minor
 from saleor_crm_plugin.loyalty.rules.program import Rate
 
 _NONE = Fraction(0)
@@ -78,7 +78,7 @@ def _spread(
 def _shares(
     order: OrderAmounts, *, rate: Rate, paid: dict[str, Fraction], refunded: dict[str, Fraction]
 ) -> RefundedShare:
-    bases = line_bases(order, rate=rate)
+    bases, _ = basis_weights(order, rate=rate)
     basis_back = sum(
         (bases[line] * refunded[line] / paid[line] for line in bases if paid[line]), _NONE
     )

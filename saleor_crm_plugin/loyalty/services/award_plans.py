@@ -112,6 +112,7 @@ class AwardPlan:
             "currency": self.order.currency,
             "earn_points": self.rate.earn_points,
             "earn_per_minor": self.rate.earn_per_minor,
+            "basis": _basis_explained(self.rate),
             "rounding": self.revision.config.rounding.value,
             "revision": self.revision.number,
             "base": self.award.points,
@@ -141,6 +142,20 @@ class AwardPlan:
             if one.failure is not None
         ]
         return {"failed_rules": failed} if failed else {}
+
+
+def _basis_explained(rate: Rate) -> JsonObject:
+    """Return what was counted, by the names of the rate's flags."""
+    return {
+        name: getattr(rate, f"basis_{name}")
+        for name in (
+            "is_gross",
+            "has_shipping",
+            "has_discounts",
+            "has_points_paid",
+            "has_gift_cards",
+        )
+    }
 
 
 def award_planned(order: OrderSummary, *, rules: ProgramRules, at: datetime) -> AwardPlan | None:
@@ -204,12 +219,15 @@ def order_amounts(order: OrderSummary) -> OrderAmounts:
                 gross_minor=line.total_gross_minor,
                 net_minor=line.total_net_minor,
                 is_gift_card=line.is_gift_card,
+                undiscounted_gross_minor=line.undiscounted_gross_minor,
+                undiscounted_net_minor=line.undiscounted_net_minor,
             )
             for line in order.lines
         ),
         shipping_gross_minor=order.shipping_gross_minor,
         shipping_net_minor=order.shipping_net_minor,
         points_paid_minor=order.points_paid_minor,
+        points_discount_minor=order.points_discount_minor,
         refunds=tuple(
             RefundAmounts(
                 amount_minor=refund.amount_minor,

@@ -36,7 +36,7 @@ from saleor_crm_plugin.profiles.services.timeline import events_record
 @transaction.atomic
 def coupons_converge(*, orders: Sequence[OrderSummary], at: datetime) -> list[OrderSummary]:
     """
-    Note which coupons the orders used, and return the orders with what gift cards from points paid as paid in points.
+    Note which coupons the orders used, and return the orders with what gift cards and codes from points paid and took off.
 
     The points of a voucher follow its order from then on: a refund brings them back in proportion. What a gift card from
     points paid earns nothing. Told twice, late or out of order, it ends in the same state. Two queries when no order used any.
@@ -54,7 +54,7 @@ def coupons_converge(*, orders: Sequence[OrderSummary], at: datetime) -> list[Or
         named += [by_card[card_id] for card_id, _ in order.gift_cards if card_id in by_card]
         for coupon in named:
             _coupon_used(coupon, order, at)
-    return [_points_paid(order, by_card) for order in orders]
+    return [_points_paid(order, by_card, by_code) for order in orders]
 
 
 def _coupon_used(coupon: IssuedCoupon, order: OrderSummary, at: datetime) -> None:
@@ -83,9 +83,16 @@ def _coupon_used(coupon: IssuedCoupon, order: OrderSummary, at: datetime) -> Non
         events_record(events=[event], at=at)
 
 
-def _points_paid(order: OrderSummary, by_card: dict[str, IssuedCoupon]) -> OrderSummary:
+def _points_paid(
+    order: OrderSummary, by_card: dict[str, IssuedCoupon], by_code: dict[str, IssuedCoupon]
+) -> OrderSummary:
     paid = sum(minor for card_id, minor in order.gift_cards if card_id in by_card)
-    return replace(order, points_paid_minor=order.points_paid_minor + paid) if paid else order
+    taken_off = sum(minor for code, minor in order.code_discounts if code in by_code)
+    return replace(
+        order,
+        points_paid_minor=order.points_paid_minor + paid,
+        points_discount_minor=order.points_discount_minor + taken_off,
+    )
 
 
 @transaction.atomic

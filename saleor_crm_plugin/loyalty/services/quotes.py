@@ -15,7 +15,7 @@ from saleor_crm_plugin.orders.queries import OrderLineSummary, OrderSummary, fir
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
-    """One line of a cart after discounts, in minor units."""
+    """One line of a cart after discounts, in minor units; `undiscounted_` is before them, None for the same."""
 
     gross_minor: int
     net_minor: int
@@ -23,6 +23,8 @@ class CartLine:
     product_id: str = ""
     category: str = ""
     is_gift_card: bool = False
+    undiscounted_gross_minor: int | None = None
+    undiscounted_net_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,8 @@ def _as_order(
                 total_gross_minor=line.gross_minor,
                 total_net_minor=line.net_minor,
                 is_gift_card=line.is_gift_card,
+                undiscounted_gross_minor=line.undiscounted_gross_minor,
+                undiscounted_net_minor=line.undiscounted_net_minor,
             )
             for number, line in enumerate(lines, start=1)
         ),

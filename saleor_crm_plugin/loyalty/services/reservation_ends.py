@@ -127,16 +127,22 @@ def reservations_converge(*, orders: Sequence[OrderSummary], at: datetime) -> li
     named = Q(checkout__in=by_cart, order_reference="") | Q(order_reference__in=references)
     rows = Reservation.objects.exclude(state=ReservationState.RELEASED).filter(named)
     paid: dict[str, int] = defaultdict(int)
+    taken_off: dict[str, int] = defaultdict(int)
     for row in rows.select_related("account").order_by("account_id", "pk"):
         order = by_cart.get(row.checkout)
         if order and not row.order_reference and row.account.profile_id == order.profile_id:
             row.order_reference = _taken(row, order, at)
         elif row.state != ReservationState.COMMITTED:
             continue
-        if row.order_reference and row.carrier == ReservationCarrier.PAYMENT:
-            paid[row.order_reference] += row.amount_minor
+        if row.order_reference:
+            is_payment = row.carrier == ReservationCarrier.PAYMENT
+            (paid if is_payment else taken_off)[row.order_reference] += row.amount_minor
     return [
-        replace(order, points_paid_minor=max(order.points_paid_minor, paid[order.reference]))
+        replace(
+            order,
+            points_paid_minor=max(order.points_paid_minor, paid[order.reference]),
+            points_discount_minor=order.points_discount_minor + taken_off[order.reference],
+        )
         for order in orders
     ]
 

@@ -11,10 +11,11 @@ from saleor_crm_plugin.orders.models import Order, OrderLine
 _FIELDS = (
     "order", "external_id", "sku", "product_id", "variant_id", "name", "category", "quantity",
     "quantity_returned", "unit_price_gross", "total_gross_minor", "total_net_minor", "is_gift_card",
+    "undiscounted_gross_minor", "undiscounted_net_minor",
 )  # fmt: skip
 _COLUMNS = {field.name: field for field in OrderLine._meta.concrete_fields}  # noqa: SLF001 Django's documented model API
 _TABLE = OrderLine._meta.db_table  # noqa: SLF001 the same
-_Value = int | str | bool
+_Value = int | str | bool | None
 
 
 def lines_replace(*, rows: Sequence[Order], snapshots: Sequence[OrderSnapshot]) -> None:
@@ -73,3 +74,5 @@ def _values(order_id: int, line: LineFact) -> Iterator[_Value]:
     yield line.total.gross.minor
     yield line.total.net.minor
     yield line.is_gift_card
+    yield line.undiscounted.gross.minor if line.undiscounted else None
+    yield line.undiscounted.net.minor if line.undiscounted else None

@@ -176,7 +176,12 @@ def _row(fresh: FreshOrder, profile_id: int | None) -> Order:
         voucher_codes=list(order.voucher_codes),
         refunds=[_refund(refund) for refund in order.refunds],
         discounts=[
-            {"kind": discount.kind, "name": discount.name, "amount_minor": discount.amount.minor}
+            {
+                "kind": discount.kind,
+                "name": discount.name,
+                "code": discount.code,
+                "amount_minor": discount.amount.minor,
+            }
             for discount in order.discounts
         ],
         country_code=address.country_code[:2].upper() if address else "",

@@ -127,7 +127,14 @@ def _line(row: Any, quantity_returned: int, currency: str) -> OrderLine:
         unit_price_gross=row.unit_price_gross_amount,
         quantity_returned=quantity_returned,
         is_gift_card=row.is_gift_card,
+        undiscounted=_undiscounted(row, currency),
     )
+
+
+def _undiscounted(row: Any, currency: str) -> TaxedAmount | None:
+    """Return what a line cost before discounts, None where nothing was taken off."""
+    net, gross = row.undiscounted_total_price_net_amount, row.undiscounted_total_price_gross_amount
+    return taxed(net, gross, currency) if gross > row.total_price_gross_amount else None
 
 
 def _discounts(order: Any) -> tuple[Discount, ...]:

@@ -78,6 +78,9 @@ class CrmProgramRate:
     redeem_percent_max: int = shown("The largest share of an order that points pay.")
     basis_is_gross: bool = shown("Whether tax earns points.")
     basis_has_shipping: bool = shown("Whether shipping earns points.")
+    basis_has_discounts: bool = shown("Whether what discounts took off earns points.")
+    basis_has_points_paid: bool = shown("Whether what was paid in points earns points.")
+    basis_has_gift_cards: bool = shown("Whether buying a gift card earns points.")
 
 
 @strawberry.type(description="What was in force from an instant on; never edited.")
@@ -163,6 +166,12 @@ class CrmEarnQuote:
 class CrmEarnQuoteLineInput:
     total_gross: Decimal = shown("With tax.")
     total_net: Decimal | None = given("Without tax; the same unless given.")
+    undiscounted_gross: Decimal | None = given(
+        "With tax, before discounts; the same as after them unless given."
+    )
+    undiscounted_net: Decimal | None = given(
+        "Without tax, before discounts; the same unless given."
+    )
     quantity: int | None = given("How many; 1 unless given.")
     product_id: str | None = given("The host's id of the product.")
     category: str | None = given("Name of the category.")
@@ -202,6 +211,9 @@ class CrmProgramRateInput:
     redeem_percent_max: int | None = given("The largest share of an order that points pay.")
     basis_is_gross: bool | None = given("Whether tax earns points.")
     basis_has_shipping: bool | None = given("Whether shipping earns points.")
+    basis_has_discounts: bool | None = given("Whether what discounts took off earns points.")
+    basis_has_points_paid: bool | None = given("Whether what was paid in points earns points.")
+    basis_has_gift_cards: bool | None = given("Whether buying a gift card earns points.")
 
 
 @strawberry.input(description="A new program.")
