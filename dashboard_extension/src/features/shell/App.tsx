@@ -37,7 +37,7 @@ export function App(): ReactNode {
             <Route path="/" element={<OverviewPage />} />
             <Route path="/customers" element={<ProfilesPage />} />
             <Route path="/customers/:id" element={<ProfilePage />} />
-            <Route path="/loyalty" element={<LoyaltyPage />} />
+            <Route path="/loyalty/:tab?" element={<LoyaltyPage />} />
             <Route path="/messages" element={<MessagesPage />} />
             <Route path="/imports" element={<ImportsPage />} />
             <Route path="/system" element={<SystemPage />} />
