@@ -33,6 +33,7 @@ from saleor_crm_plugin.mail.queries.clicks import clicks_of
 from saleor_crm_plugin.mail.queries.topics import TopicCard, topic_cards
 from saleor_crm_plugin.orders.queries import (
     order_ids_of_references,
+    order_ordinals,
     order_summaries,
     order_summary,
     orders_with_lines,
@@ -146,6 +147,7 @@ class Batches:
         self.standings = Batch(set(), lambda keys: standings_of_members(members=keys, at=at))
         self.extension_fields = Batch(ids, fields_of)
         self.awards = Batch(self._order_ids, awards_of_orders)
+        self.ordinals = Batch(self._order_ids, order_ordinals)
         self.order_pages = Pages(ids, _order_pages)
         self.statement_pages = Pages(ids, _statement_pages)
         self.timeline_pages = Pages(ids, _timeline_pages)
