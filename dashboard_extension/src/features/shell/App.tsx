@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 
 import { dashboardRouteChanged } from "@/bridge/appBridge";
-import { place } from "@/bridge/place";
+import { ownSearch, place } from "@/bridge/place";
 import { Notices } from "@/ui/Notices";
 import { Loading } from "@/ui/States";
 
@@ -53,7 +53,7 @@ export function App(): ReactNode {
 function DeepLinks(): null {
   const { pathname, search } = useLocation();
   useEffect(() => {
-    dashboardRouteChanged(pathname + search);
+    dashboardRouteChanged(pathname + ownSearch(search));
   }, [pathname, search]);
   return null;
 }
