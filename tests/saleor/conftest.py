@@ -64,6 +64,21 @@ def shop(
 
 
 @pytest.fixture
+def ann(shop, crm):
+    """A registered shopper with 50 points and a metadata key of somebody else, while the bridge is on."""
+    from bridge_side import give, switch
+    from saleor.account.models import User
+
+    crm.start_program()
+    user = shop.register("ann@example.com")
+    crm.drain()
+    give(crm.profile_of(user.pk), 50, "gift")
+    User.objects.filter(pk=user.pk).update(metadata={"shoe": "38"})
+    switch(bridge_is_on=True)
+    return user
+
+
+@pytest.fixture
 def record():
     """Keep what a real Saleor told, when asked to: CRM_RECORD_PAYLOADS=1 make test-saleor."""
 

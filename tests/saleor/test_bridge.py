@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bridge_side import give, run, switch
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,15 +13,9 @@ from saleor.core.db.connection import allow_writer
 from saleor.graphql.tests.fixtures import ApiClient
 from saleor.plugins.models import PluginConfiguration
 
-from saleor_crm_plugin.hosts.saleor.bridge import bridge_run
 from saleor_crm_plugin.hosts.saleor.metadata import metadata_write
 from saleor_crm_plugin.hosts.saleor.models import BridgeMark, BridgeState
 from saleor_crm_plugin.hosts.saleor.tasks import bridge_customers
-from saleor_crm_plugin.loyalty.services import (
-    points_adjust,
-    program_activate,
-    program_ensure,
-)
 from saleor_crm_plugin.segments.services import rfm_recompute
 
 pytestmark = pytest.mark.saleor
@@ -28,45 +23,9 @@ pytestmark = pytest.mark.saleor
 NAMES = ("crm.group", "crm.points", "crm.tier")
 
 
-def switch(**fields):
-    values = [{"name": name, "value": value} for name, value in fields.items()]
-    PluginConfiguration.objects.update(configuration=values)
-
-
-def run(*, minutes=0):
-    with allow_writer():
-        return bridge_run(at=timezone.now() + timedelta(minutes=minutes))
-
-
 def ours(user, column="metadata"):
     user.refresh_from_db()
     return {name: value for name, value in getattr(user, column).items() if name in NAMES}
-
-
-def give(profile, points, key):
-    with allow_writer():
-        points_adjust(
-            profile_id=profile.pk,
-            points=points,
-            cause=key,
-            actor="staff:1",
-            reason="test",
-            at=timezone.now(),
-        )
-
-
-@pytest.fixture
-def ann(shop, crm):
-    """A registered shopper with 50 points and a metadata key of somebody else."""
-    with allow_writer():
-        program_ensure(at=timezone.now())
-        program_activate(at=timezone.now())
-    user = shop.register("ann@example.com")
-    crm.drain()
-    give(crm.profile_of(user.pk), 50, "gift")
-    User.objects.filter(pk=user.pk).update(metadata={"shoe": "38"})
-    switch(bridge_is_on=True)
-    return user
 
 
 def test_it_is_off_at_first(ann):

@@ -174,9 +174,9 @@ def test_the_checks_name_what_is_missing(save, settings, capsys):
 
     # then
     assert off == {"saleor_crm.W001"}
-    assert on == {"saleor_crm.W001", "saleor_crm.W021", "saleor_crm.W022"}
+    assert on == {"saleor_crm.W001", "saleor_crm.W013", "saleor_crm.W014"}
     assert mended == {"saleor_crm.W001"}
-    assert _ids(capsys) == {"saleor_crm.W001", "saleor_crm.W020"}
+    assert _ids(capsys) == {"saleor_crm.W001", "saleor_crm.W012"}
     assert conf.current().public_url == "https://api.shop.example/plugins/saleor.crm"
 
 

@@ -11,8 +11,6 @@ export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
-  /** For a column of buttons: its title is read out only. */
-  readonly isTitleHidden?: boolean;
   /** The list's sort field, where the list can be sorted by this column. */
   readonly sortField?: string;
 }
@@ -22,7 +20,7 @@ export interface Sorting {
   readonly direction: "ASC" | "DESC";
 }
 
-export interface TableProps<Row> {
+interface Props<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
@@ -38,7 +36,7 @@ export function Table<Row>({
   rowKey,
   sorting,
   onSort,
-}: TableProps<Row>): ReactNode {
+}: Props<Row>): ReactNode {
   return (
     // A wide table is scrolled with the keyboard, too.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -64,9 +62,9 @@ export function Table<Row>({
                 <td
                   key={column.key}
                   className={column.isNumber ? styles["number"] : undefined}
-                  data-label={column.isTitleHidden ? undefined : column.title}
+                  data-label={column.title}
                 >
-                  <div>{column.cell(row)}</div>
+                  {column.cell(row)}
                 </td>
               ))}
             </tr>
@@ -94,7 +92,7 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>): ReactNode {
       aria-sort={isSorted ? (isAscending ? "ascending" : "descending") : undefined}
     >
       {field === undefined || !onSort ? (
-        <span className={column.isTitleHidden ? "visuallyHidden" : undefined}>{column.title}</span>
+        column.title
       ) : (
         <button
           type="button"

@@ -14,7 +14,8 @@ from saleor.core.db.connection import allow_writer
 
 from saleor_crm_plugin.conf import CrmSettings, current
 from saleor_crm_plugin.facts import Kind
-from saleor_crm_plugin.hosts.saleor.configuration import configuration
+from saleor_crm_plugin.hosts.saleor.configuration import Configuration, configuration
+from saleor_crm_plugin.hosts.saleor.customer_attributes import attribute_problems
 from saleor_crm_plugin.hosts.saleor.names import HOST
 from saleor_crm_plugin.ingest.queries import reconcile_marks
 
@@ -34,14 +35,14 @@ def host_check(**_: Any) -> list[CheckMessage]:
             Caution(
                 "Saleor does not list the plugin.",
                 hint="Install the package with pip, where Saleor runs; a path alone has no entry point.",
-                id="saleor_crm.W020",
+                id="saleor_crm.W012",
             )
         ]
     try:
         with allow_writer():
-            if not configuration().is_active:
+            if not (given := configuration()).is_active:
                 return []
-            return [*_address(current()), *_sweep(current())]
+            return [*_address(current()), *_sweep(current()), *_attributes(given)]
     except (DatabaseError, ImproperlyConfigured):  # `migrate` comes first; E001 tells the other
         return []
 
@@ -64,7 +65,7 @@ def _address(crm: CrmSettings) -> Iterator[CheckMessage]:
         yield Caution(
             "The CRM has no public address: links in its mails lead to this machine only.",
             hint="Set Saleor's PUBLIC_URL, for API and worker, or the plugin's Public URL.",
-            id="saleor_crm.W021",
+            id="saleor_crm.W013",
         )
 
 
@@ -73,5 +74,14 @@ def _sweep(crm: CrmSettings) -> Iterator[CheckMessage]:
         yield Caution(
             f"Saleor's tables were not swept within {_SWEEPS_MISSED} times {crm.reconcile_minutes} minutes.",
             hint="Is beat running, and a worker? A first sweep of a large shop takes a while.",
-            id="saleor_crm.W022",
+            id="saleor_crm.W014",
+        )
+
+
+def _attributes(given: Configuration) -> Iterator[CheckMessage]:
+    for problem in attribute_problems() if given.fills_attributes else []:
+        yield Caution(
+            f"The bridge cannot fill a customer attribute: {problem}.",
+            hint="The metadata of customers are written all the same.",
+            id="saleor_crm.W015",
         )

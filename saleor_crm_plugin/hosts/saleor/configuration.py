@@ -38,6 +38,11 @@ class Configuration:
         """Return whether guests' orders make no profiles."""
         return self.is_on("ignores_guests")
 
+    @property
+    def fills_attributes(self) -> bool:
+        """Return whether the bridge is on and fills customer attributes, too."""
+        return self.is_on("bridge_is_on") and self.is_on("bridge_fills_attributes")
+
 
 def configuration() -> Configuration:
     """Return the stored configuration, in one query on the replica; the defaults when there is none."""

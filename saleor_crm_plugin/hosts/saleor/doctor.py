@@ -25,6 +25,7 @@ from saleor_crm_plugin.automation.queries import extensions_look
 from saleor_crm_plugin.facts import Kind, Reference
 from saleor_crm_plugin.hosts.saleor.checks import plugin_is_listed, sweep_is_late
 from saleor_crm_plugin.hosts.saleor.configuration import configuration
+from saleor_crm_plugin.hosts.saleor.customer_attributes import attribute_problems
 from saleor_crm_plugin.hosts.saleor.names import BEAT_PREFIX, reference
 from saleor_crm_plugin.hosts.saleor.program import rates_in_force
 from saleor_crm_plugin.hosts.saleor.schema.extension import schema_check
@@ -68,6 +69,7 @@ def findings(*, wait_seconds: int) -> Iterator[Finding]:
     yield _schema()
     yield _address()
     yield _points()
+    yield _bridge()
     yield _ledger()
     yield _mail_server()
     yield _extensions()
@@ -226,6 +228,19 @@ def _points() -> Finding:
     ]
     words = f"no rate for {', '.join(without)}" if without else "every channel has a rate"
     return Finding(name="points", is_ok=not without, words=words)
+
+
+def _bridge() -> Finding:
+    """Say where the bridge writes group, tier and points to, and what keeps it from the customer attributes."""
+    given = configuration()
+    if not given.is_on("bridge_is_on"):
+        return Finding(name="bridge", is_ok=True, words="is switched off")
+    kind = "private metadata" if given.is_on("bridge_is_private") else "metadata"
+    if not given.fills_attributes:
+        return Finding(name="bridge", is_ok=True, words=f"writes to {kind}")
+    problems = attribute_problems()
+    words = "; ".join(problems) or f"writes to {kind} and customer attributes"
+    return Finding(name="bridge", is_ok=not problems, words=words)
 
 
 def _mail_server() -> Finding:

@@ -85,6 +85,14 @@ FIELDS = {
         "for staff and apps only.",
         default=False,
     ),
+    "bridge_fills_attributes": Field(
+        "Boolean",
+        "Write them to customer attributes, too",
+        "Saleor 3.23 and later; an older one has no such attributes, and nothing is written. Switched on, three "
+        "attributes are made (RFM group, tier, points) and kept right at every customer. Switched off, the values "
+        "are taken out again.",
+        default=False,
+    ),
     "smtp_host": Field(
         "String",
         "Mail server",

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from saleor.channel.models import Channel
 
 from saleor_crm_plugin.hosts.saleor.configuration import Configuration, configuration_read
+from saleor_crm_plugin.hosts.saleor.customer_attributes import slugs_taken
 from saleor_crm_plugin.hosts.saleor.rates import UnreadableRates, rates_read
 
 _MINUTES_OF_A_DAY = 1440
@@ -101,6 +102,12 @@ def _secret_problem(given: Configuration) -> str | None:
     return "This must be at least 24 of A-Z, a-z, 0-9, _ and -."
 
 
+def _attributes_problem(given: Configuration) -> str | None:
+    if not given.fills_attributes or not (taken := slugs_taken()):
+        return None
+    return f"Attributes of yours have the slugs {', '.join(taken)}: give them others first."
+
+
 def _security_problem(given: Configuration) -> str | None:
     return None if given.text("smtp_security") in _SECURITIES else "This is none, starttls or tls."
 
@@ -112,6 +119,7 @@ _PROBLEMS: dict[str, Callable[[Configuration], str | None]] = {
     "reconcile_minutes": _number_problem("reconcile_minutes", 0, _MINUTES_OF_A_DAY),
     "points_rates": _rates_problem,
     "report_secret": _secret_problem,
+    "bridge_fills_attributes": _attributes_problem,
     "smtp_host": _server_problem,
     "smtp_port": _number_problem("smtp_port", 1, _PORT_MAX),
     "smtp_security": _security_problem,

@@ -10,10 +10,16 @@ class BridgeState(models.Model):
     profile = models.ForeignKey("saleor_crm.Profile", models.CASCADE, related_name="bridged")
     written = models.JSONField()
     is_private = models.BooleanField()
+    fills_attributes = models.BooleanField(default=False)
     written_at = models.DateTimeField()
 
     class Meta:
         db_table = "saleor_crm_bridge_state"
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(fills_attributes=True), name="crm_bridge_filled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"bridge to customer {self.customer_key}"

@@ -22,7 +22,7 @@ import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, Day } from "@/ui/values";
 
-import { slugNew } from "./slug";
+import { slugOf } from "./slug";
 
 const ROWS = 20;
 const EFFECTS: readonly CrmEarningEffect[] = ["MULTIPLY", "FIXED", "PER_UNIT"];
@@ -126,7 +126,7 @@ function NewRule({ onClose }: { readonly onClose: () => void }): ReactNode {
     create.run(
       {
         input: {
-          slug: slugNew(name, "rule"),
+          slug: slugOf(name),
           terms: {
             name: name.trim(),
             effect,
@@ -142,7 +142,7 @@ function NewRule({ onClose }: { readonly onClose: () => void }): ReactNode {
       <Form
         error={create.error}
         isPending={create.isPending}
-        canSubmit={name.trim() !== "" && number > 0}
+        canSubmit={slugOf(name) !== "" && number > 0}
         onSubmit={submit}
         onCancel={onClose}
       >

@@ -32,20 +32,14 @@ export function AdjustPoints({ profile, onClose }: Props): ReactNode {
       { input: { profileId: profile.id, points: number, key, reason: reason.trim() } },
       {
         onSuccess: (data) => {
-          const { request, account } = data.crmPointsAdjust;
-          notify(
-            request
-              ? {
-                  status: "info",
-                  title: say({ id: "points.asked" }),
-                  text: say({ id: "points.askedHow" }),
-                }
-              : {
-                  status: "success",
-                  title: say({ id: "points.adjusted" }),
-                  text: say({ id: "points.nowAvailable" }, { points: account?.available ?? 0 }),
-                },
-          );
+          notify({
+            status: "success",
+            title: say({ id: "points.adjusted" }),
+            text: say(
+              { id: "points.nowAvailable" },
+              { points: data.crmPointsAdjust.account?.available ?? 0 },
+            ),
+          });
           onClose();
         },
       },

@@ -2,7 +2,7 @@
 import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
-import { useParams, useSearchParams } from "react-router";
+import { useParams } from "react-router";
 
 import { CrmProfileDocument, type CrmProfileQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
@@ -50,9 +50,7 @@ export default function ProfilePage(): ReactNode {
 }
 
 function Actions({ profile }: { readonly profile: Profile }): ReactNode {
-  // A widget in the Dashboard leads straight to the dialog.
-  const [search] = useSearchParams();
-  const [isOpen, setOpen] = useState(search.get("do") === "adjust");
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button variant="secondary" onClick={() => setOpen(true)}>
