@@ -215,7 +215,7 @@ def entry_with_key(account: LoyaltyAccount, key: str) -> LoyaltyEntry | None:
     """Return the entry written under `key` in the account or one merged into it, or None if there is none."""
     accounts = LoyaltyAccount.objects.filter(Q(pk=account.pk) | Q(merged_into=account))
     entries = LoyaltyEntry.objects.filter(idempotency_key=key, account_id__in=accounts.values("pk"))
-    return entries.order_by("pk").first()
+    return entries.only("points", "payload_hash").order_by("pk").first()
 
 
 def account_book(account: LoyaltyAccount) -> Book:
