@@ -240,3 +240,54 @@ def test_a_carts_content_is_the_same_until_its_goods_change(shop, crm, customer_
     )
     assert other.content_fingerprint != first.content_fingerprint
     assert other.content_changed_at > first.content_changed_at
+
+
+def test_a_link_and_a_card_that_the_storefront_and_the_payment_app_tell_reach_the_order(
+    shop, crm, customer_user
+):
+    # given
+    client = ApiClient(user=customer_user)
+    cart_id, total = shop.cart(client)
+    told = {"id": "ID!", "input": "[MetadataInput!]!"}
+
+    # when
+    shop.run(
+        shop.anyone,
+        "updateMetadata",
+        told,
+        {"id": cart_id, "input": [{"key": "crm.referral", "value": "SH4RED-L1NK"}]},
+    )
+    transaction_id = shop.pay(cart_id, total)
+    shop.run(
+        shop.staff,
+        "updatePrivateMetadata",
+        told,
+        {"id": transaction_id, "input": [{"key": "crm.card", "value": "fp-of-ann"}]},
+    )
+    order = shop.complete(client, cart_id)
+    crm.drain()
+
+    # then
+    [fact] = crm.facts(reference(Kind.ORDER, order.pk))
+    assert fact.referral_code == "SH4RED-L1NK"
+    assert [one.fingerprint for one in fact.payments] == ["fp-of-ann"]
+    copy = crm.order(order)
+    [mark] = copy.marks
+    assert (copy.referral_code, mark.partition(":")[0]) == ("SH4RED-L1NK", "card")
+    assert "fp-of-ann" not in mark
+
+
+def test_a_payment_says_where_it_was_paid_from_and_only_a_hash_is_kept(
+    shop, crm, customer_user, payment_dummy_fully_charged
+):
+    # given
+    order = payment_dummy_fully_charged.order
+    payment_dummy_fully_charged.customer_ip_address = "203.0.113.7"
+    payment_dummy_fully_charged.save(update_fields=["customer_ip_address"])
+
+    # when
+    [fact] = crm.facts(reference(Kind.ORDER, order.pk))
+
+    # then
+    assert (fact.client_ip, fact.referral_code) == ("203.0.113.7", "")
+    assert [one.fingerprint for one in fact.payments] == [""]

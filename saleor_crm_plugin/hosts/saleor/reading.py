@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from saleor.account.models import User
 from saleor.checkout.models import Checkout, CheckoutLine
 from saleor.discount.models import OrderDiscount, OrderLineDiscount
@@ -16,6 +17,10 @@ from saleor.order.models import (
     OrderLine,
 )
 from saleor.payment.models import Payment, Transaction, TransactionEvent, TransactionItem
+
+# What a storefront or a payment app may tell us in Saleor's metadata.
+REFERRAL_KEY = "crm.referral"  # public, of a checkout or an order
+CARD_KEY = "crm.card"  # private, of a payment or a transaction
 
 # Named columns only: a whole order carries its search vectors, weights and metadata along, and
 # columns that one version of Saleor has and another has not.
@@ -135,13 +140,15 @@ def orders_loaded(keys: Iterable[str], alias: str) -> list[Any]:
     """
     Return orders with everything a snapshot says about them, in thirteen queries.
 
-    What gift cards paid stands in `crm_gift_card_events`, since Saleor has no relation for it.
+    What gift cards paid stands in `crm_gift_card_events`, since Saleor has no relation for it. What was told in
+    metadata stands in `crm_referral_code` and, for each payment, `crm_card`.
     """
     rows: QuerySet[Any] = (
         Order.objects.using(alias)
         .filter(pk__in=list(keys))
         .select_related("channel", "user", "billing_address", "shipping_address")
         .only(*_ORDER)
+        .annotate(crm_referral_code=KeyTextTransform(REFERRAL_KEY, "metadata"))
         .prefetch_related(*_goods(), *_money())
     )
     orders = list(rows.order_by("pk"))
@@ -165,7 +172,10 @@ def _goods() -> list[Any]:
 
 def _money() -> list[Any]:
     steps = Transaction.objects.only("payment", "kind", "is_success", "amount", "created_at")
-    payments = Payment.objects.only("order", "gateway", "captured_amount", "created_at")
+    card = KeyTextTransform(CARD_KEY, "private_metadata")
+    payments = Payment.objects.only(
+        "order", "gateway", "captured_amount", "created_at", "customer_ip_address"
+    ).annotate(crm_card=card)
     events = TransactionEvent.objects.only(
         "transaction",
         "type",
@@ -183,7 +193,7 @@ def _money() -> list[Any]:
         "refund_pending_value",
         "created_at",
         "modified_at",
-    )
+    ).annotate(crm_card=card)
     granted = OrderGrantedRefund.objects.only(
         "order", "amount_value", "shipping_costs_included", "created_at", "updated_at"
     )

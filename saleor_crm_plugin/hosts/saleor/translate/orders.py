@@ -66,6 +66,8 @@ def order_snapshot(order: Any) -> OrderSnapshot:
         billing_address=billing,
         shipping_address=shipping,
         checkout_id=order.checkout_token or "",
+        referral_code=order.crm_referral_code or "",
+        client_ip=next((one.client_ip for one in moved if one.client_ip), ""),
     )
 
 

@@ -24,13 +24,19 @@ class Return:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """One way the order was paid: what was charged before anything went back, and what did."""
+    """
+    One way the order was paid: what was charged before anything went back, and what did.
+
+    `card` is the payment app's fingerprint of the card, if it tells one, and `client_ip` where it was paid from.
+    """
 
     id: str
     gateway: str
     charged: Decimal
     paid_at: datetime | None
     returns: tuple[Return, ...]
+    card: str = ""
+    client_ip: str = ""
 
 
 def movements(order: Any) -> list[Movement]:
@@ -58,6 +64,7 @@ def payments(moved: Iterable[Movement], currency: str) -> tuple[Payment, ...]:
             gateway=one.gateway,
             charged=money(one.charged, currency),
             paid_at=one.paid_at,
+            fingerprint=one.card,
         )
         for one in moved
         if one.charged > 0
@@ -81,6 +88,8 @@ def _payment(row: Any) -> tuple[datetime, Movement]:
         charged=row.captured_amount + _sum(kept),
         paid_at=max(captures, default=row.created_at) if row.captured_amount or kept else None,
         returns=tuple(kept),
+        card=row.crm_card or "",
+        client_ip=row.customer_ip_address or "",
     )
 
 
@@ -105,6 +114,7 @@ def _transaction(row: Any) -> tuple[datetime, Movement]:
         charged=charged,
         paid_at=max(charges, default=row.created_at) if charged > 0 else None,
         returns=tuple(returns),
+        card=row.crm_card or "",
     )
 
 
