@@ -118,12 +118,11 @@ class Batches:
     """Everything that rows of an answer can need of their profile or order."""
 
     def __init__(self, *, host: str, at: datetime) -> None:
-        self._profile_ids: set[int] = set()
+        self._profile_ids = ids = set[int]()
         self._customer_ids: set[str] = set()
         self._order_references: set[str] = set()
         self._order_ids: set[int] = set()
         self._message_ids: set[int] = set()
-        ids = self._profile_ids
         self.profiles = Batch(ids, _profiles)
         self.orders = Batch(self._order_ids, self._load_orders)
         self.customers = Batch(self._customer_ids, lambda keys: self._profiles_of(host, keys))
