@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-import { oneFont, themeVariables } from "./scripts/themeVariables";
+import { oneFont, themeVariables } from "./scripts/themeVariables.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -22,6 +22,9 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: here("./index.html"),
+        customer: here("./customer.html"),
+        order: here("./order.html"),
+        home: here("./home.html"),
       },
     },
   },

@@ -8,7 +8,7 @@ const FOLDER = join(
     dirname(fileURLToPath(import.meta.url)),
     "../../saleor_crm_plugin/web/dashboard",
 );
-const LIMITS_KB = { index: 350 };
+const LIMITS_KB = { index: 350, customer: 150, order: 150, home: 150 };
 
 /** Returns a page's files: what its HTML names and what those modules import statically. */
 function filesOf(page) {

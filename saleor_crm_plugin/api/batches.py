@@ -27,11 +27,13 @@ from saleor_crm_plugin.loyalty.queries import (
     points_by_program,
     points_summaries,
 )
+from saleor_crm_plugin.loyalty.queries.tier_views import standings_of_members
 from saleor_crm_plugin.mail.queries import message_card, message_rows
 from saleor_crm_plugin.mail.queries.clicks import clicks_of
 from saleor_crm_plugin.mail.queries.topics import TopicCard, topic_cards
 from saleor_crm_plugin.orders.queries import (
     order_ids_of_references,
+    order_ordinals,
     order_summaries,
     order_summary,
     orders_with_lines,
@@ -76,6 +78,10 @@ class Batch(Generic[Key, Found]):
         self._load = load
         self._looked_for: set[Key] = set()
         self._found: dict[Key, Found] = {}
+
+    def expect(self, keys: Iterable[Key]) -> None:
+        """Note what the rest of the answer will probably ask for."""
+        self._expected.update(keys)
 
     def get(self, key: Key) -> Found | None:
         """Return the value of `key`, None when there is none."""
@@ -137,8 +143,10 @@ class Batches:
         self.program_points = Batch(ids, lambda keys: points_by_program(profile_ids=keys, at=at))
         self.points = Batch(ids, lambda keys: points_summaries(profile_ids=keys, at=at))
         self.scores = Batch(ids, rfm_scores)
+        self.standings = Batch(set(), lambda keys: standings_of_members(members=keys, at=at))
         self.extension_fields = Batch(ids, fields_of)
         self.awards = Batch(self._order_ids, awards_of_orders)
+        self.ordinals = Batch(self._order_ids, order_ordinals)
         self.order_pages = Pages(ids, _order_pages)
         self.statement_pages = Pages(ids, _statement_pages)
         self.timeline_pages = Pages(ids, _timeline_pages)

@@ -111,6 +111,24 @@ def first_order_ids(profile_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
+def order_ordinals(order_ids: Collection[int]) -> dict[int, int]:
+    """Return which of its shopper's orders that count each order is, from 1; those that do not count are left out. One query."""
+    counting = Order.objects.filter(exclusion="", profile__isnull=False)
+    earlier = (
+        counting.filter(profile=OuterRef("profile"))
+        .filter(
+            Q(placed_at__lt=OuterRef("placed_at"))
+            | Q(placed_at=OuterRef("placed_at"), pk__lte=OuterRef("pk"))
+        )
+        .order_by()
+        .values("profile")
+        .annotate(value=Count("pk"))
+        .values("value")
+    )
+    rows = counting.filter(pk__in=order_ids).annotate(ordinal=Subquery(earlier)).order_by("pk")
+    return dict(rows.values_list("pk", "ordinal"))
+
+
 def order_summary(order: Order) -> OrderSummary:
     """Return the summary of a row whose lines are already loaded."""
     return OrderSummary(

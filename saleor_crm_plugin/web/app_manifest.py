@@ -8,13 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from saleor_crm_plugin import conf
+from saleor_crm_plugin.web.app_extensions import extensions
 from saleor_crm_plugin.web.bodies import is_too_large, too_large
 
 APP_ID = "saleor.crm"
 VERSION = "0.1.0"
 # What the pages show and change, each explained in docs/dashboard.md.
 PERMISSIONS = ("MANAGE_USERS", "MANAGE_ORDERS", "MANAGE_DISCOUNTS", "MANAGE_SETTINGS")
-_IDENTIFIED_SINCE = (3, 23)
 
 
 @require_safe
@@ -27,15 +27,6 @@ def manifest(request: HttpRequest) -> JsonResponse:
     (Saleor 3.21 and 3.22 compare them with a list).
     """
     public_url = conf.current().public_url
-    page = {
-        "label": "CRM",
-        "mount": "NAVIGATION_CUSTOMERS",
-        "target": "APP_PAGE",
-        "url": "/customers",
-        "permissions": ["MANAGE_USERS"],
-    }
-    if _schema_version(request) >= _IDENTIFIED_SINCE:
-        page["identifier"] = "customers"
     return JsonResponse(
         {
             "id": APP_ID,
@@ -47,7 +38,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "permissions": list(PERMISSIONS),
             "appUrl": f"{public_url}/dashboard",
             "tokenTargetUrl": f"{public_url}/register",
-            "extensions": [page],
+            "extensions": extensions(_schema_version(request)),
             "webhooks": [],
         }
     )

@@ -11,32 +11,53 @@ def manifest(version: str | None) -> dict:
     return Client().get("/manifest", headers=headers).json()
 
 
+OLD = [
+    ("NAVIGATION_CUSTOMERS", "APP_PAGE", "/customers"),
+    ("CUSTOMER_DETAILS_MORE_ACTIONS", "POPUP", "/customer.html"),
+    ("ORDER_DETAILS_MORE_ACTIONS", "POPUP", "/order.html"),
+]
+WIDGETS = [
+    ("NAVIGATION_CUSTOMERS", "APP_PAGE", "/customers"),
+    ("CUSTOMER_DETAILS_WIDGETS", "WIDGET", "/customer.html"),
+    ("ORDER_DETAILS_WIDGETS", "WIDGET", "/order.html"),
+]
+HOME = [*WIDGETS, ("HOMEPAGE_WIDGETS", "WIDGET", "/home.html")]
+
+
 @pytest.mark.parametrize(
-    ("version", "is_identified"),
+    ("version", "places", "is_identified"),
     [
-        ("3.21", False),
-        ("3.22", False),
-        ("3.23", True),
-        ("3.24", True),
-        (None, False),
-        ("x.y", False),
+        ("3.21", OLD, False),
+        ("3.22", WIDGETS, False),
+        ("3.23", HOME, True),
+        ("3.24", HOME, True),
+        (None, OLD, False),
+        ("x.y", OLD, False),
     ],
 )
-def test_the_manifest_names_only_what_the_version_knows(settings, version, is_identified):
+def test_the_manifest_names_only_what_the_version_knows(settings, version, places, is_identified):
     settings.SALEOR_CRM = {"public_url": "https://crm.example.com"}
 
     found = manifest(version)
 
-    (page,) = found["extensions"]
-    assert ("identifier" in page) is is_identified
-    assert (page["mount"], page["target"], page["url"]) == (
-        "NAVIGATION_CUSTOMERS",
-        "APP_PAGE",
-        "/customers",
-    )
-    assert set(page["permissions"]) <= set(found["permissions"])
+    extensions = found["extensions"]
+    assert [(one["mount"], one["target"], one["url"]) for one in extensions] == places
+    assert {("identifier" in one) for one in extensions} == {is_identified}
+    assert all(set(one["permissions"]) <= set(found["permissions"]) for one in extensions)
     assert found["appUrl"] == "https://crm.example.com/dashboard"
     assert found["tokenTargetUrl"] == "https://crm.example.com/register"
+
+
+def test_widgets_are_asked_for_so_that_they_can_speak_with_the_dashboard():
+    options = {one["identifier"]: one.get("options") for one in manifest("3.23")["extensions"]}
+
+    assert options == {
+        "customers": None,
+        "customer": {"widgetTarget": {"method": "GET"}},
+        "order": {"widgetTarget": {"method": "GET"}},
+        "home": {"homeWidgetTarget": {"method": "GET", "fullscreen": False}},
+    }
+    assert "options" not in manifest("3.21")["extensions"][1]
 
 
 def test_an_installation_is_answered_and_its_token_is_not_kept():

@@ -308,7 +308,7 @@ def test_a_large_adjustment_waits_for_a_second_person(settings) -> None:
     open_shop()
     settings.SALEOR_CRM = {"points_alone_max": 100}
     shopper = make_member()
-    clerk, chief = staff_token("MANAGE_DISCOUNTS"), staff_token("MANAGE_DISCOUNTS")
+    clerk, chief = (staff_token("MANAGE_DISCOUNTS", "MANAGE_USERS") for _ in range(2))
     wanted = {
         "profileId": id_encode("CrmProfile", shopper.pk),
         "points": 500,
@@ -319,6 +319,7 @@ def test_a_large_adjustment_waits_for_a_second_person(settings) -> None:
     # when
     answer = ask("CrmPointsAdjust", clerk, input=wanted)
     waiting = ask("CrmPointsRequests", chief, onlyOpen=True)
+    asked_by_clerk = ask("CrmPointsRequests", clerk, onlyOpen=True)
     own = ask(
         "CrmPointsRequestDecide", clerk, input={"id": answer["request"]["id"], "isApproved": True}
     )
@@ -331,6 +332,9 @@ def test_a_large_adjustment_waits_for_a_second_person(settings) -> None:
     # then
     assert (answer["errors"], answer["entry"], answer["account"]["available"]) == ([], None, 0)
     assert [edge["node"]["id"] for edge in waiting["edges"]] == [answer["request"]["id"]]
+    assert waiting["edges"][0]["node"]["profile"]["id"] == id_encode("CrmProfile", shopper.pk)
+    owners = [page["edges"][0]["node"]["isOwn"] for page in (waiting, asked_by_clerk)]
+    assert owners == [False, True]
     assert [error["code"] for error in own["errors"]] == ["SECOND_PERSON_NEEDED"]
     assert (decided["request"]["state"], decided["request"]["decisionReason"]) == (
         "APPROVED",

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from saleor_crm_plugin.api.ids import id_encode
 from saleor_crm_plugin.loyalty.models import TierRevision
-from saleor_crm_plugin.loyalty.rules.tier_policy import TierWindow
+from saleor_crm_plugin.loyalty.rules.tier_policy import TierMetric, TierWindow
 from tests.hosts.graphql_client import ask, document, refused, staff_token, token_of
 from tests.points_shop import day, make_member, open_shop, sale
 from tests.tier_shop import open_tiers, told
@@ -53,6 +53,14 @@ def test_staff_put_tiers_in_force_and_everybody_sees_them():
         {"tiers": [TIERS[0] | {"slug": f"t{n}", "threshold": n} for n in range(21)]},
         {"window": "ROLLING_DAYS"},
         {"metric": "SPEND"},
+        {"tiers": [TIERS[0] | {"amount": "20.00"}]},
+        {"tiers": [{"slug": "gold", "name": "Gold"}]},
+        {"tiers": [{"slug": "gold", "name": "Gold", "amount": "20.00"}]},
+        {
+            "tiers": [{"slug": "gold", "name": "Gold", "amount": "20.5"}],
+            "metric": "SPEND",
+            "currency": "JPY",
+        },
     ],
 )
 def test_what_contradicts_itself_is_refused(_case):
@@ -61,6 +69,39 @@ def test_what_contradicts_itself_is_refused(_case):
 
     assert [(error["field"], error["code"]) for error in answer["errors"]] == [("tiers", "INVALID")]
     assert (answer["tiers"], TierRevision.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "threshold"),
+    [("USD", "49.90", 4990), ("JPY", "5000", 5000), ("KWD", "1.250", 1250)],
+)
+def test_what_must_be_spent_is_told_and_shown_in_money(currency, amount, threshold):
+    open_shop()
+    answer = update(
+        metric="SPEND",
+        currency=currency,
+        tiers=[{"slug": "gold", "name": "Gold", "amount": amount}],
+    )
+
+    (tier,) = answer["tiers"]["tiers"]
+    assert (answer["errors"], tier["threshold"]) == ([], threshold)
+    assert (tier["amount"]["amount"], tier["amount"]["currency"]) == (float(amount), currency)
+
+
+def test_a_standing_in_money_says_what_was_spent_and_what_is_missing():
+    # given
+    open_tiers(window=TierWindow.LIFETIME, metric=TierMetric.SPEND, currency="EUR")
+    member = make_member()
+    told(sale(member, 600, at=day("2026-03-01")), at=day("2026-03-01"))
+
+    # when
+    (standing,) = ask("CrmMyTiers", token_of(member))
+
+    # then
+    assert [
+        (standing[name], standing[f"{name}Amount"]["amount"])
+        for name in ("metric", "missing", "missingToKeep")
+    ] == [(600, 6.0), (1400, 14.0), (0, 0.0)]
 
 
 def test_tiers_of_an_unknown_program_are_not_found():
@@ -111,7 +152,15 @@ def test_a_page_of_members_costs_the_same_at_any_length():
 
     # then
     assert (len(page["edges"]), page["totalCount"], len(nine)) == (9, 9, len(one))
-    assert page["edges"][0]["node"]["profile"]["id"] == id_encode("CrmProfile", members[-1].pk)
+    latest = page["edges"][0]["node"]
+    assert latest["profile"]["id"] == id_encode("CrmProfile", members[-1].pk)
+    standing = latest["standing"]
+    assert (standing["metric"], standing["missing"], standing["nextTier"]["slug"]) == (
+        600,
+        1400,
+        "gold",
+    )
+    assert [stay["tier"] for stay in standing["history"]] == ["silver"]
 
 
 def test_only_staff_change_tiers_and_see_members():

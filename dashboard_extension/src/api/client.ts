@@ -15,15 +15,17 @@ export class AskError extends Error {
   }
 }
 
+interface Problem {
+  readonly message: string;
+  readonly extensions?: {
+    readonly code?: string;
+    readonly exception?: { readonly code?: string };
+  };
+}
+
 interface Answer<Data> {
   readonly data?: Data | null;
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly extensions?: {
-      readonly code?: string;
-      readonly exception?: { readonly code?: string };
-    };
-  }[];
+  readonly errors?: readonly Problem[];
 }
 
 /** `/dashboard/…` and `/plugins/saleor.crm/dashboard/…` both have the endpoint as their neighbor. */
@@ -36,13 +38,21 @@ export async function ask<Data, Variables>(
   variables?: Variables,
 ): Promise<Data> {
   const answer = await fetched<Data>(document.toString(), variables);
-  const problem = answer.errors?.[0];
-  if (problem) {
-    const code = problem.extensions?.exception?.code ?? problem.extensions?.code;
-    throw new AskError(code === "PermissionDenied" ? "permission" : "failed", problem.message);
+  const problem = answer.errors?.find((one) => !isDenied(one)) ?? answer.errors?.[0];
+  // What the caller may not see inside an answer is null; the rest of it is shown.
+  if (problem && !(isDenied(problem) && hasContent(answer.data))) {
+    throw new AskError(isDenied(problem) ? "permission" : "failed", problem.message);
   }
   if (!answer.data) throw new AskError("failed", "the answer holds no data");
   return answer.data;
+}
+
+function isDenied({ extensions }: Problem): boolean {
+  return (extensions?.exception?.code ?? extensions?.code) === "PermissionDenied";
+}
+
+function hasContent(data: unknown): boolean {
+  return Object.values(data ?? {}).some((value) => value !== null);
 }
 
 async function fetched<Data>(query: string, variables: unknown): Promise<Answer<Data>> {

@@ -5,7 +5,7 @@
  */
 import { actions, AppBridge } from "@saleor/app-sdk/app-bridge";
 
-import { place } from "./place";
+import { appPageAddress, isAtLeast, place } from "./place";
 
 export const appBridge: AppBridge | null = place.isInDashboard ? new AppBridge() : null;
 
@@ -31,6 +31,21 @@ export function dashboardRouteChanged(route: string): void {
   dispatch(actions.UpdateRouting({ newRoute: route }));
 }
 
-export function dashboardOpen(path: string): void {
-  dispatch(actions.Redirect({ to: path, newContext: false }));
+/** Leaves a widget for a page of the App. */
+export function dashboardPageOpen(path: string): void {
+  if (!appBridge || place.appId === null) return;
+  const { dashboardVersion } = appBridge.getState();
+  dispatch(
+    actions.Redirect({
+      to: appPageAddress(place.appId, dashboardVersion, path),
+      newContext: false,
+    }),
+  );
+}
+
+/** Tells how high a widget is, in pixels; Dashboards before 3.23 show every widget at the same height. */
+export function dashboardHeightTold(pixels: number): void {
+  if (!appBridge || pixels <= 0) return;
+  if (!isAtLeast(appBridge.getState().dashboardVersion, [3, 23])) return;
+  dispatch(actions.WidgetResize({ height: pixels }));
 }

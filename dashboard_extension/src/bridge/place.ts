@@ -4,10 +4,15 @@ export interface Place {
   readonly isInDashboard: boolean;
   readonly saleorApiUrl: string | null;
   readonly theme: "light" | "dark" | null;
+  /** This app in the shop, as Saleor's global id. */
+  readonly appId: string | null;
   /** The object whose details page shows this widget, as Saleor's global id. */
   readonly customerId: string | null;
   readonly orderId: string | null;
 }
+
+// What the Dashboard puts behind the address of every frame, and is no part of a page's own.
+const DASHBOARDS = ["domain", "saleorApiUrl", "id", "theme", "locale", "customerId", "orderId"];
 
 export function placeOf(search: string, isFramed: boolean): Place {
   const given = new URLSearchParams(search);
@@ -17,9 +22,39 @@ export function placeOf(search: string, isFramed: boolean): Place {
     isInDashboard: isFramed && saleorApiUrl !== null,
     saleorApiUrl,
     theme: theme === "light" || theme === "dark" ? theme : null,
+    appId: given.get("id"),
     customerId: given.get("customerId"),
     orderId: given.get("orderId"),
   };
+}
+
+/** Returns the part of an address that belongs to the page; what the Dashboard added would come back twice. */
+export function ownSearch(search: string): string {
+  const own = new URLSearchParams(search);
+  for (const name of [...own.keys()]) {
+    if (DASHBOARDS.includes(name) || name.startsWith("featureFlags")) own.delete(name);
+  }
+  const text = own.toString();
+  return text ? `?${text}` : "";
+}
+
+/** Returns whether a version such as `3.23.7` is at least another; one that is not told is held to be new. */
+export function isAtLeast(version: string | undefined, least: readonly [number, number]): boolean {
+  const [major, minor] = (version ?? "").split(".").map(Number);
+  if (major === undefined || minor === undefined || Number.isNaN(major + minor)) return true;
+  return major > least[0] || (major === least[0] && minor >= least[1]);
+}
+
+/** Returns where the Dashboard shows a page of the App; before 3.22 it had another address. */
+export function appPageAddress(
+  appId: string,
+  dashboardVersion: string | undefined,
+  path: string,
+): string {
+  const id = encodeURIComponent(appId);
+  return isAtLeast(dashboardVersion, [3, 22])
+    ? `/extensions/app/${id}${path}`
+    : `/apps/${id}/app${path}`;
 }
 
 export const place: Place = placeOf(window.location.search, window.self !== window.top);

@@ -10,14 +10,16 @@ export function Figures({ children }: { readonly children: ReactNode }): ReactNo
 interface Props {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
+  /** Words instead of a figure: smaller, so that they fit. */
+  readonly isWords?: boolean;
   readonly children: ReactNode;
 }
 
-export function Figure({ label, hint, children }: Props): ReactNode {
+export function Figure({ label, hint, isWords = false, children }: Props): ReactNode {
   return (
     <div className={styles["figure"]}>
       <dt className={styles["label"]}>{label}</dt>
-      <dd className={styles["value"]}>{children}</dd>
+      <dd className={isWords ? styles["words"] : styles["value"]}>{children}</dd>
       {hint ? <dd className={styles["hint"]}>{hint}</dd> : null}
     </div>
   );

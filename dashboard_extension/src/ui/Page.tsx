@@ -31,6 +31,11 @@ export function Page({ title, actions, back, children }: Props): ReactNode {
   );
 }
 
+/** Cards below each other. */
+export function Stack({ children }: { readonly children: ReactNode }): ReactNode {
+  return <div className={styles["stack"]}>{children}</div>;
+}
+
 interface GridProps {
   /** Narrowest column in pixels. */
   readonly columnPixels?: number;

@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
+  /** For a column of buttons: its title is read out only. */
+  readonly isTitleHidden?: boolean;
   /** The list's sort field, where the list can be sorted by this column. */
   readonly sortField?: string;
 }
@@ -20,7 +22,7 @@ export interface Sorting {
   readonly direction: "ASC" | "DESC";
 }
 
-interface Props<Row> {
+export interface TableProps<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
@@ -36,7 +38,7 @@ export function Table<Row>({
   rowKey,
   sorting,
   onSort,
-}: Props<Row>): ReactNode {
+}: TableProps<Row>): ReactNode {
   return (
     // A wide table is scrolled with the keyboard, too.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -62,9 +64,9 @@ export function Table<Row>({
                 <td
                   key={column.key}
                   className={column.isNumber ? styles["number"] : undefined}
-                  data-label={column.title}
+                  data-label={column.isTitleHidden ? undefined : column.title}
                 >
-                  {column.cell(row)}
+                  <div>{column.cell(row)}</div>
                 </td>
               ))}
             </tr>
@@ -92,7 +94,7 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>): ReactNode {
       aria-sort={isSorted ? (isAscending ? "ascending" : "descending") : undefined}
     >
       {field === undefined || !onSort ? (
-        column.title
+        <span className={column.isTitleHidden ? "visuallyHidden" : undefined}>{column.title}</span>
       ) : (
         <button
           type="button"

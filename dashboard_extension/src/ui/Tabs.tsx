@@ -1,6 +1,15 @@
 /** Panels of one page, one shown at a time; the keys of WAI-ARIA's tab pattern work. */
-import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 
+import { Loading } from "./States";
 import styles from "./Tabs.module.css";
 
 interface Tab {
@@ -12,12 +21,24 @@ interface Tab {
 interface Props {
   readonly label: string;
   readonly tabs: readonly Tab[];
+  /** The tab that is shown, where the address holds it; with `onChoose`. */
+  readonly chosen?: string | undefined;
+  readonly onChoose?: (key: string) => void;
 }
 
-export function Tabs({ label, tabs }: Props): ReactNode {
+export function Tabs({ label, tabs, chosen: given, onChoose }: Props): ReactNode {
   const id = useId();
-  const [chosen, setChosen] = useState(tabs[0]?.key);
+  const [own, setOwn] = useState(tabs[0]?.key);
+  const chosen = onChoose ? given : own;
+  const setChosen = onChoose ?? setOwn;
   const current = tabs.find((tab) => tab.key === chosen) ?? tabs[0];
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = strip.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    // On a phone the tab that an address names may be out of sight.
+    if (strip.current && tab)
+      strip.current.scrollLeft = tab.offsetLeft - strip.current.offsetLeft - 24;
+  }, [current?.key]);
   const move = (event: KeyboardEvent<HTMLElement>): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -29,7 +50,7 @@ export function Tabs({ label, tabs }: Props): ReactNode {
   };
   return (
     <div>
-      <div className={styles["tabs"]} role="tablist" aria-label={label}>
+      <div ref={strip} className={styles["tabs"]} role="tablist" aria-label={label}>
         {tabs.map((tab) => {
           const isChosen = tab.key === current?.key;
           return (
@@ -56,7 +77,7 @@ export function Tabs({ label, tabs }: Props): ReactNode {
         aria-labelledby={`${id}-${current?.key ?? ""}`}
         className={styles["panel"]}
       >
-        {current?.content}
+        <Suspense fallback={<Loading />}>{current?.content}</Suspense>
       </div>
     </div>
   );

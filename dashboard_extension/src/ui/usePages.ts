@@ -1,7 +1,7 @@
 /** The cursors that led to the page that is shown. */
 import { useState } from "react";
 
-interface Pages {
+export interface Pages {
   readonly cursors: readonly string[];
   readonly onCursors: (cursors: readonly string[]) => void;
   /** The argument of the query: nothing on the first page. */

@@ -1,6 +1,6 @@
 /** Money, points, instants and names as people read them, by the locale of the page. */
 import type { ReactNode } from "react";
-import { FormattedDate, FormattedNumber, FormattedTime } from "react-intl";
+import { FormattedDate, FormattedMessage, FormattedNumber, FormattedTime } from "react-intl";
 
 export interface MoneyValue {
   readonly amount: number;
@@ -24,6 +24,23 @@ export function Day({ value }: { readonly value: string | null | undefined }): R
   return value ? <FormattedDate value={value} dateStyle="medium" /> : "–";
 }
 
+/**
+ * The last day before an end that is itself not included, on the calendar of `zone`.
+ *
+ * "Before 1 January, 0:00" in the program's zone is 31 December, wherever the reader sits.
+ */
+export function LastDay({
+  value,
+  zone,
+}: {
+  readonly value: string | null | undefined;
+  readonly zone?: string | undefined;
+}): ReactNode {
+  if (!value) return "–";
+  const last = new Date(value).getTime() - 1;
+  return <FormattedDate value={last} dateStyle="medium" {...(zone ? { timeZone: zone } : {})} />;
+}
+
 export function Instant({ value }: { readonly value: string | null | undefined }): ReactNode {
   if (!value) return "–";
   return (
@@ -31,6 +48,34 @@ export function Instant({ value }: { readonly value: string | null | undefined }
       <FormattedDate value={value} dateStyle="medium" /> <FormattedTime value={value} />
     </time>
   );
+}
+
+/** Points, or money where money counts. */
+export function Measure({
+  count,
+  amount,
+}: {
+  readonly count: number;
+  readonly amount: MoneyValue | null | undefined;
+}): ReactNode {
+  if (amount) return <Money value={amount} />;
+  return <FormattedMessage id="points.count" values={{ points: count }} />;
+}
+
+const ACTORS = {
+  app: "actor.app",
+  profile: "actor.profile",
+  shopper: "actor.shopper",
+  staff: "actor.staff",
+  token: "actor.token",
+} as const;
+
+/** Who did something, from the kind and the id that the CRM keeps. */
+export function Actor({ value }: { readonly value: string | null | undefined }): ReactNode {
+  if (!value) return "–";
+  const [kind = "", id] = value.split(":");
+  const word = ACTORS[kind as keyof typeof ACTORS];
+  return word && id ? <FormattedMessage id={word} values={{ id }} /> : value;
 }
 
 interface Named {

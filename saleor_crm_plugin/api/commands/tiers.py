@@ -1,11 +1,13 @@
 """Changes of tiers, by staff."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from saleor_crm_plugin.api.commands.payloads import Payload
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.tiers import TierProgramNode, tier_program_node
 from saleor_crm_plugin.errors import Invalid
+from saleor_crm_plugin.facts import Money
 from saleor_crm_plugin.loyalty import services
 from saleor_crm_plugin.loyalty.queries import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.tier_policy import (
@@ -28,7 +30,8 @@ class TierInput:
 
     slug: str
     name: str
-    threshold: int
+    threshold: int | None = None
+    amount: Decimal | None = None
     earn_percent: int | None = None
     benefits: str | None = None
 
@@ -73,7 +76,8 @@ def tiers_update(inquiry: Inquiry, arguments: TiersUpdateArguments) -> TiersPayl
     if len(wanted.tiers) > _TIERS_MAX:
         raise Invalid(f"a program has at most {_TIERS_MAX} tiers", field="tiers")
     try:
-        config, tiers = _config(wanted), [_tier(tier) for tier in wanted.tiers]
+        config = _config(wanted)
+        tiers = [_tier(tier, config) for tier in wanted.tiers]
         program = services.tiers_revise(
             program_slug=wanted.program or DEFAULT_SLUG, config=config, tiers=tiers, at=inquiry.at
         )
@@ -95,7 +99,23 @@ def _config(wanted: TiersUpdateInput) -> TierConfig:
     )
 
 
-def _tier(given: TierInput) -> TierRule:
+def _threshold(given: TierInput, config: TierConfig) -> int:
+    if (given.threshold is None) == (given.amount is None):
+        raise Invalid("a tier has either a threshold or an amount", field="tiers")
+    if given.amount is None:
+        return given.threshold or 0
+    if config.metric is not TierMetric.SPEND:
+        raise Invalid("an amount is for tiers that count spending", field="tiers")
+    money = Money(given.amount, config.currency)
+    if Money.from_minor(money.minor, money.currency).amount != money.amount:
+        raise Invalid(
+            f"{money.amount} {money.currency} is no whole number of its smallest units",
+            field="tiers",
+        )
+    return money.minor
+
+
+def _tier(given: TierInput, config: TierConfig) -> TierRule:
     is_word = given.slug.isascii() and given.slug.replace("-", "").isalnum()
     if not is_word or given.slug != given.slug.lower() or len(given.slug) > _SLUG_LENGTH_MAX:
         raise Invalid("a slug has at most 64 small letters, digits and hyphens", field="tiers")
@@ -104,7 +124,7 @@ def _tier(given: TierInput) -> TierRule:
     return TierRule(
         slug=given.slug,
         name=given.name,
-        threshold=given.threshold,
+        threshold=_threshold(given, config),
         earn_percent=100 if given.earn_percent is None else given.earn_percent,
         benefits=given.benefits or "",
     )

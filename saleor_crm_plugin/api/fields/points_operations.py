@@ -21,6 +21,8 @@ POINTS_OPERATIONS: Fields = {
         loyalty_commands.loyalty_account_unfreeze, DISCOUNTS
     ),
     ("Query", "crmPointsRequests"): Field(points_requests.points_request_page, DISCOUNTS),
+    ("CrmPointsRequest", "profile"): Field(points_requests.request_profile, USERS),
+    ("CrmPointsRequest", "isOwn"): Field(points_requests.request_is_own, DISCOUNTS),
     ("Mutation", "crmPointsRequestDecide"): Field(
         request_commands.points_request_decide, DISCOUNTS
     ),

@@ -19,4 +19,5 @@ FIELDS: Fields = {
     ("Query", "crmMyTiers"): Field(queries.my_standings, SHOPPER),
     ("Mutation", "crmTiersUpdate"): Field(commands.tiers_update, DISCOUNTS),
     ("CrmTierMember", "profile"): Field(queries.member_profile, USERS),
+    ("CrmTierMember", "standing"): Field(queries.member_standing, USERS),
 } | counted("CrmTierMember")

@@ -17,6 +17,7 @@ class RequestNode:
 
     id: str
     profile_id: str
+    profile_key: int
     points: int
     reason: str
     requested_by: str
@@ -34,6 +35,7 @@ def request_node(request: RequestView) -> RequestNode:
     return RequestNode(
         id=id_encode(REQUEST, request.request_id),
         profile_id=id_encode(PROFILE, request.profile_id),
+        profile_key=request.profile_id,
         points=request.points,
         reason=request.reason,
         requested_by=request.requested_by,

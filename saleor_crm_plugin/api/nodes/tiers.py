@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from saleor_crm_plugin.api.nodes.money import MoneyNode, money_node
 from saleor_crm_plugin.loyalty.queries.tier_history import ProgramTiers
 from saleor_crm_plugin.loyalty.queries.tier_views import StandingView, StayView
 from saleor_crm_plugin.loyalty.rules.tier_policy import TierRule
@@ -15,6 +16,7 @@ class TierNode:
     slug: str
     name: str
     threshold: int
+    amount: MoneyNode | None
     earn_percent: int
     benefits: str
 
@@ -54,20 +56,24 @@ class TierStandingNode:
     program: str
     currency: str | None
     metric: int
+    metric_amount: MoneyNode | None
     tier: TierNode | None
     kept_until: datetime | None
     missing_to_keep: int
+    missing_to_keep_amount: MoneyNode | None
     next_tier: TierNode | None
     missing: int | None
+    missing_amount: MoneyNode | None
     deadline_at: datetime | None
     history: tuple[TierStayNode, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierMemberNode:
-    """A shopper in a tier; the profile is loaded in batches."""
+    """A shopper in a tier; the profile and the standing are loaded in batches."""
 
     profile_id: int
+    program: str
     from_at: datetime
     until_at: datetime | None
     reason: str
@@ -88,32 +94,37 @@ def tier_program_node(program: ProgramTiers) -> TierProgramNode:
         downgrade=config.downgrade.name,
         grace_days=config.grace_days,
         refunds=config.refunds.name,
-        tiers=tuple(_tier(tier) for tier in program.current.tiers),
+        tiers=tuple(_tier(tier, config.currency) for tier in program.current.tiers),
     )
 
 
 def tier_standing_node(view: StandingView) -> TierStandingNode:
     """Return a shopper's standing as the contract shows it."""
     progress = view.progress
+    currency = view.program.current.config.currency
     held, following = view.tier(progress.slug), view.tier(progress.next_slug)
     return TierStandingNode(
         program=view.program.program_slug,
-        currency=view.program.current.config.currency or None,
+        currency=currency or None,
         metric=progress.metric,
-        tier=None if held is None else _tier(held),
+        metric_amount=_amount(progress.metric, currency),
+        tier=None if held is None else _tier(held, currency),
         kept_until=progress.kept_until,
         missing_to_keep=progress.missing_to_keep,
-        next_tier=None if following is None else _tier(following),
+        missing_to_keep_amount=_amount(progress.missing_to_keep, currency),
+        next_tier=None if following is None else _tier(following, currency),
         missing=progress.missing,
+        missing_amount=_amount(progress.missing, currency),
         deadline_at=progress.deadline_at,
         history=tuple(_stay(stay) for stay in view.history),
     )
 
 
-def tier_member_node(profile_id: int, stay: StayView) -> TierMemberNode:
+def tier_member_node(profile_id: int, program: str, stay: StayView) -> TierMemberNode:
     """Return a member of a tier as the contract shows him."""
     return TierMemberNode(
         profile_id=profile_id,
+        program=program,
         from_at=stay.from_at,
         until_at=stay.until_at,
         reason=stay.reason.name,
@@ -129,11 +140,16 @@ def _stay(stay: StayView) -> TierStayNode:
     )
 
 
-def _tier(tier: TierRule) -> TierNode:
+def _amount(minor: int | None, currency: str) -> MoneyNode | None:
+    return None if minor is None or not currency else money_node(minor, currency)
+
+
+def _tier(tier: TierRule, currency: str) -> TierNode:
     return TierNode(
         slug=tier.slug,
         name=tier.name,
         threshold=tier.threshold,
+        amount=_amount(tier.threshold, currency),
         earn_percent=tier.earn_percent,
         benefits=tier.benefits,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.points_requests import RequestNode, request_node
+from saleor_crm_plugin.api.nodes.profiles import ProfileNode
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
 from saleor_crm_plugin.loyalty.queries import request_view, requests_listed
 
@@ -24,9 +25,21 @@ def points_request_page(inquiry: Inquiry, arguments: RequestsArguments) -> Conne
     :raises Invalid: the page is not acceptable.
     """
     at = inquiry.at
-    return page(
+    connection = page(
         requests_listed(only_open=arguments.only_open, at=at),
         order=NEWEST_FIRST,
         arguments=arguments,
         nodes=lambda rows: [request_node(request_view(row, at=at)) for row in rows],
     )
+    inquiry.batches.expect_profiles(node.profile_key for node in connection.nodes)
+    return connection
+
+
+def request_profile(inquiry: Inquiry, request: RequestNode) -> ProfileNode | None:
+    """Return whose points are to move."""
+    return inquiry.batches.profiles.get(request.profile_key)
+
+
+def request_is_own(inquiry: Inquiry, request: RequestNode) -> bool:
+    """Return whether the caller asked for it, and so cannot decide."""
+    return request.requested_by == inquiry.caller.actor

@@ -65,22 +65,29 @@ def tier_members(inquiry: Inquiry, arguments: MembersArguments) -> Connection[Ti
 
     :raises Invalid: the page is not acceptable.
     """
-    rows = tier_member_rows(
-        program=arguments.program or DEFAULT_SLUG, slug=arguments.tier, at=inquiry.at
-    )
+    program = arguments.program or DEFAULT_SLUG
+    rows = tier_member_rows(program=program, slug=arguments.tier, at=inquiry.at)
     connection = page(
         rows,
         order=_NEWEST_FIRST,
         arguments=arguments,
-        nodes=lambda found: [tier_member_node(row.profile_id, stay_view(row)) for row in found],
+        nodes=lambda found: [
+            tier_member_node(row.profile_id, program, stay_view(row)) for row in found
+        ],
     )
     inquiry.batches.expect_profiles(node.profile_id for node in connection.nodes)
+    inquiry.batches.standings.expect((program, node.profile_id) for node in connection.nodes)
     return connection
 
 
 def member_profile(inquiry: Inquiry, member: TierMemberNode) -> ProfileNode | None:
     """Return who is in the tier."""
     return inquiry.batches.profiles.get(member.profile_id)
+
+
+def member_standing(inquiry: Inquiry, member: TierMemberNode) -> TierStandingNode:
+    """Return where a member stands in the program of the list."""
+    return tier_standing_node(inquiry.batches.standings.of((member.program, member.profile_id)))
 
 
 def _standings(inquiry: Inquiry, profile_id: int) -> tuple[TierStandingNode, ...]:

@@ -1,5 +1,7 @@
 """Tiers as shoppers and clerks read them: where a profile stands in each program, its history, who is in a tier."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +14,7 @@ from saleor_crm_plugin.loyalty.queries.tier_history import (
     tier_changes,
 )
 from saleor_crm_plugin.loyalty.rules.tier_policy import TierRule
+from saleor_crm_plugin.loyalty.rules.tier_windows import Change
 from saleor_crm_plugin.loyalty.rules.tiers import StayReason, TierProgress, tier_progress
 
 HISTORY_ROWS_MAX = 100
@@ -42,7 +45,28 @@ class StandingView:
 
 def tier_standings(*, profile_id: int, at: datetime) -> list[StandingView]:
     """Return where a profile stands in every program with tiers; at most four queries per program."""
-    return [_standing(program, profile_id, at) for program in programs_with_tiers()]
+    return [
+        standing
+        for program in programs_with_tiers()
+        for standing in _standings(program, [profile_id], at).values()
+    ]
+
+
+def standings_of_members(
+    *, members: Collection[tuple[str, int]], at: datetime
+) -> dict[tuple[str, int], StandingView]:
+    """Return where each member stands, given and returned as program and profile; four queries per program."""
+    of_programs: defaultdict[str, list[int]] = defaultdict(list)
+    for slug, profile_id in members:
+        of_programs[slug].append(profile_id)
+    programs = [one for one in programs_with_tiers() if one.program_slug in of_programs]
+    return {
+        (program.program_slug, profile_id): standing
+        for program in programs
+        for profile_id, standing in _standings(
+            program, of_programs[program.program_slug], at
+        ).items()
+    }
 
 
 def tier_member_rows(*, program: str, slug: str, at: datetime) -> QuerySet[TierMembership]:
@@ -65,13 +89,27 @@ def stay_view(row: TierMembership) -> StayView:
     )
 
 
-def _standing(program: ProgramTiers, profile_id: int, at: datetime) -> StandingView:
+def _standings(
+    program: ProgramTiers, profile_ids: Collection[int], at: datetime
+) -> dict[int, StandingView]:
     rows = TierMembership.objects.filter(
-        program_id=program.program_id, profile_id=profile_id, from_at__lte=at
+        program_id=program.program_id, profile_id__in=profile_ids, from_at__lte=at
     )
-    changes = tier_changes(program=program, profile_ids=[profile_id])[profile_id]
+    stays: defaultdict[int, list[StayView]] = defaultdict(list)
+    for row in rows.order_by("-from_at", "-pk"):
+        stays[row.profile_id].append(stay_view(row))
+    changes = tier_changes(program=program, profile_ids=profile_ids)
+    return {
+        profile_id: _standing(program, changes[profile_id], stays[profile_id], at)
+        for profile_id in profile_ids
+    }
+
+
+def _standing(
+    program: ProgramTiers, changes: list[Change], stays: list[StayView], at: datetime
+) -> StandingView:
     return StandingView(
         program=program,
         progress=tier_progress(ladders=program.ladders, changes=changes, zone=program.zone, at=at),
-        history=tuple(stay_view(row) for row in rows.order_by("-from_at")[:HISTORY_ROWS_MAX]),
+        history=tuple(stays[:HISTORY_ROWS_MAX]),
     )

@@ -1,6 +1,7 @@
-/** The points program, the rules that add to it, what points can be turned into, and the coupons that were. */
-import type { ReactNode } from "react";
+/** The points program and everything around it, a tab each; the address holds the tab. */
+import { lazy, type ReactNode } from "react";
 import { useIntl } from "react-intl";
+import { useNavigate, useParams } from "react-router";
 
 import { Page } from "@/ui/Page";
 import { Tabs } from "@/ui/Tabs";
@@ -10,17 +11,26 @@ import { ProgramCard } from "./ProgramCard";
 import { RewardsCard } from "./RewardsCard";
 import { RulesCard } from "./RulesCard";
 
+const TiersCard = lazy(() => import("./tiers/TiersCard"));
+const ApprovalsCard = lazy(() => import("./approvals/ApprovalsCard"));
+
 export default function LoyaltyPage(): ReactNode {
   const say = useIntl().formatMessage;
+  const { tab } = useParams();
+  const navigate = useNavigate();
   return (
     <Page title={say({ id: "nav.loyalty" })}>
       <Tabs
+        chosen={tab}
+        onChoose={(key) => void navigate(`/loyalty/${key}`, { replace: true })}
         label={say({ id: "nav.loyalty" })}
         tabs={[
           { key: "program", title: say({ id: "program.title" }), content: <ProgramCard /> },
+          { key: "tiers", title: say({ id: "tiers.title" }), content: <TiersCard /> },
           { key: "rules", title: say({ id: "rules.title" }), content: <RulesCard /> },
           { key: "rewards", title: say({ id: "rewards.title" }), content: <RewardsCard /> },
           { key: "coupons", title: say({ id: "coupons.title" }), content: <CouponsCard /> },
+          { key: "approvals", title: say({ id: "approvals.title" }), content: <ApprovalsCard /> },
         ]}
       />
     </Page>

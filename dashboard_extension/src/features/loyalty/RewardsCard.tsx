@@ -22,7 +22,7 @@ import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, Money } from "@/ui/values";
 
-import { slugOf } from "./slug";
+import { slugNew } from "./slug";
 
 const ROWS = 20;
 const KINDS: readonly CrmRewardKind[] = ["FIXED", "PERCENT", "FREE_SHIPPING", "GIFT_CARD"];
@@ -139,7 +139,7 @@ function NewReward({ onClose }: { readonly onClose: () => void }): ReactNode {
     create.run(
       {
         input: {
-          slug: slugOf(name),
+          slug: slugNew(name, "reward"),
           terms: {
             name: name.trim(),
             kind,
@@ -162,7 +162,7 @@ function NewReward({ onClose }: { readonly onClose: () => void }): ReactNode {
       <Form
         error={create.error}
         isPending={create.isPending}
-        canSubmit={slugOf(name) !== "" && Number(points) > 0}
+        canSubmit={name.trim() !== "" && Number(points) > 0}
         onSubmit={submit}
         onCancel={onClose}
       >

@@ -22,7 +22,7 @@ import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, Day } from "@/ui/values";
 
-import { slugOf } from "./slug";
+import { slugNew } from "./slug";
 
 const ROWS = 20;
 const EFFECTS: readonly CrmEarningEffect[] = ["MULTIPLY", "FIXED", "PER_UNIT"];
@@ -126,7 +126,7 @@ function NewRule({ onClose }: { readonly onClose: () => void }): ReactNode {
     create.run(
       {
         input: {
-          slug: slugOf(name),
+          slug: slugNew(name, "rule"),
           terms: {
             name: name.trim(),
             effect,
@@ -142,7 +142,7 @@ function NewRule({ onClose }: { readonly onClose: () => void }): ReactNode {
       <Form
         error={create.error}
         isPending={create.isPending}
-        canSubmit={slugOf(name) !== "" && number > 0}
+        canSubmit={name.trim() !== "" && number > 0}
         onSubmit={submit}
         onCancel={onClose}
       >

@@ -7,3 +7,9 @@ export function slugOf(name: string): string {
     .replace(/^-+|-+$/g, "")
     .slice(0, 64);
 }
+
+/** Returns the short name of something new; a name without Latin letters is spelled by its characters' numbers. */
+export function slugNew(name: string, kind: string): string {
+  const numbers = [...name.trim()].map((one) => one.codePointAt(0)?.toString(16)).join("-");
+  return slugOf(name) || slugOf(`${kind}-${numbers}`);
+}

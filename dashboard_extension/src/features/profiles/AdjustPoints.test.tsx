@@ -32,6 +32,28 @@ describe("adjusting points", () => {
     expect(screen.getByText("90 points available now")).toBeInTheDocument();
   });
 
+  it("says so when a second person has to decide", async () => {
+    endpointPlayed(() => ({
+      data: {
+        crmPointsAdjust: {
+          errors: [],
+          entry: null,
+          request: { id: "r" },
+          account: { available: 40 },
+        },
+      },
+    }));
+    shown(<AdjustPoints profile={ANN} onClose={vi.fn()} />);
+    await userEvent.type(screen.getByLabelText("How many points"), "5000");
+    await userEvent.type(screen.getByLabelText("Reason"), "x");
+
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    expect(
+      await screen.findByText("The adjustment waits for a second person."),
+    ).toBeInTheDocument();
+  });
+
   it("keeps its key when a lost answer is tried again, so that it happens once", async () => {
     let isFirst = true;
     const asked = endpointPlayed(() => {

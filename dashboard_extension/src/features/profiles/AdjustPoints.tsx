@@ -32,14 +32,20 @@ export function AdjustPoints({ profile, onClose }: Props): ReactNode {
       { input: { profileId: profile.id, points: number, key, reason: reason.trim() } },
       {
         onSuccess: (data) => {
-          notify({
-            status: "success",
-            title: say({ id: "points.adjusted" }),
-            text: say(
-              { id: "points.nowAvailable" },
-              { points: data.crmPointsAdjust.account?.available ?? 0 },
-            ),
-          });
+          const { request, account } = data.crmPointsAdjust;
+          notify(
+            request
+              ? {
+                  status: "info",
+                  title: say({ id: "points.asked" }),
+                  text: say({ id: "points.askedHow" }),
+                }
+              : {
+                  status: "success",
+                  title: say({ id: "points.adjusted" }),
+                  text: say({ id: "points.nowAvailable" }, { points: account?.available ?? 0 }),
+                },
+          );
           onClose();
         },
       },

@@ -4,6 +4,8 @@ import { FormattedMessage, FormattedNumber } from "react-intl";
 
 import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
 
+import { Actor } from "@/ui/values";
+
 import styles from "./Cards.module.css";
 
 type Explanation = Readonly<Record<string, unknown>>;
@@ -31,7 +33,11 @@ export function EntryReason({
           <FormattedMessage id="points.waived" values={{ points: entry.waived }} />
         </p>
       )}
-      {entry.actor === "system" ? null : <p className={styles["quiet"]}>{entry.actor}</p>}
+      {entry.actor === "system" ? null : (
+        <p className={styles["quiet"]}>
+          <Actor value={entry.actor} />
+        </p>
+      )}
     </div>
   );
 }

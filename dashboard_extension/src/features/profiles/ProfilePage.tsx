@@ -2,7 +2,7 @@
 import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 
 import { CrmProfileDocument, type CrmProfileQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
@@ -50,7 +50,9 @@ export default function ProfilePage(): ReactNode {
 }
 
 function Actions({ profile }: { readonly profile: Profile }): ReactNode {
-  const [isOpen, setOpen] = useState(false);
+  // A widget in the Dashboard leads straight to the dialog.
+  const [search] = useSearchParams();
+  const [isOpen, setOpen] = useState(search.get("do") === "adjust");
   return (
     <>
       <Button variant="secondary" onClick={() => setOpen(true)}>

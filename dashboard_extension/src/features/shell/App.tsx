@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 
 import { dashboardRouteChanged } from "@/bridge/appBridge";
-import { place } from "@/bridge/place";
+import { ownSearch, place } from "@/bridge/place";
 import { Notices } from "@/ui/Notices";
 import { Loading } from "@/ui/States";
 
@@ -37,7 +37,7 @@ export function App(): ReactNode {
             <Route path="/" element={<OverviewPage />} />
             <Route path="/customers" element={<ProfilesPage />} />
             <Route path="/customers/:id" element={<ProfilePage />} />
-            <Route path="/loyalty" element={<LoyaltyPage />} />
+            <Route path="/loyalty/:tab?" element={<LoyaltyPage />} />
             <Route path="/messages" element={<MessagesPage />} />
             <Route path="/imports" element={<ImportsPage />} />
             <Route path="/system" element={<SystemPage />} />
@@ -53,7 +53,7 @@ export function App(): ReactNode {
 function DeepLinks(): null {
   const { pathname, search } = useLocation();
   useEffect(() => {
-    dashboardRouteChanged(pathname + search);
+    dashboardRouteChanged(pathname + ownSearch(search));
   }, [pathname, search]);
   return null;
 }

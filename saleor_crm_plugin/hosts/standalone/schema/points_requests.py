@@ -8,6 +8,7 @@ import strawberry
 from saleor_crm_plugin.hosts.standalone.schema.declaring import asked, given, shown
 from saleor_crm_plugin.hosts.standalone.schema.lists import COUNT, Connection, Edge
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
+from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmProfile
 
 
 @strawberry.enum(description="Where a request is; an open one lapses by itself.")
@@ -32,6 +33,10 @@ class CrmPointsRequest:
     decided_at: datetime | None = shown("When.")
     decision_reason: str | None = shown("Why, in the words of who decided.")
     entry_id: strawberry.ID | None = shown("The movement of an approval.")
+    profile: CrmProfile | None = asked("CrmPointsRequest.profile", "Whose points are to move.")
+    is_own: bool = asked(
+        "CrmPointsRequest.isOwn", "Whether you asked for it; then somebody else has to decide."
+    )
 
 
 @strawberry.type(name="CrmPointsRequestCountableEdge")

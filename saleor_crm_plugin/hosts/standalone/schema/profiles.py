@@ -57,6 +57,10 @@ class CrmOrder:
     refunded: CrmMoney = shown("What was paid back.")
     revenue: CrmMoney = shown("What it brings, net of refunds; 0 when it does not count.")
     lines: list[CrmOrderLine] = shown("What was bought.")
+    ordinal: int | None = asked(
+        "CrmOrder.ordinal",
+        "Which of the shopper's orders that count it is, from 1; null when it does not count.",
+    )
     award: CrmOrderAward | None = asked("CrmOrder.award", "The points it earned, if any.")
     profile: "CrmProfile" = asked("CrmOrder.profile", "The shopper.")
 

@@ -78,6 +78,15 @@ class Query(
             "reference": (str | None, "The customer in any host, such as `pos:customer:42`."),
         },
     )
+    crm_order: CrmOrder | None = asked(
+        "Query.crmOrder",
+        "One order by exactly one of its names.",
+        {
+            "id": (strawberry.ID | None, "The copy's id."),
+            "order_id": (strawberry.ID | None, "The id of the order in the host."),
+            "reference": (str | None, "The order in any host, such as `pos:order:42`."),
+        },
+    )
     crm_loyalty_account: CrmLoyaltyAccount | None = asked(
         "Query.crmLoyaltyAccount",
         "What a profile holds, now or at a past instant.",

@@ -1,12 +1,14 @@
 """Tiers as GraphQL types."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.declaring import asked, given, shown
 from saleor_crm_plugin.hosts.standalone.schema.lists import COUNT, Connection, Edge
+from saleor_crm_plugin.hosts.standalone.schema.parts import CrmMoney
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmProfile
 
 
@@ -50,6 +52,7 @@ class CrmTier:
     slug: str = shown("Its short name, the same in every revision.")
     name: str = shown("Its name, as shoppers read it.")
     threshold: int = shown("From how much on it is had: points, or minor units of the currency.")
+    amount: CrmMoney | None = shown("The threshold as money; null for points.")
     earn_percent: int = shown("What its holders earn, in percent of what everybody earns.")
     benefits: str = shown("What else it brings, as shoppers read it.")
 
@@ -83,11 +86,14 @@ class CrmTierStanding:
     program: str = shown("Slug of the program.")
     currency: str | None = shown("ISO 4217 code of what counts; null for points.")
     metric: int = shown("What counts now: points, or minor units of the currency.")
+    metric_amount: CrmMoney | None = shown("What counts now as money; null for points.")
     tier: CrmTier | None = shown("The tier; null for none.")
     kept_until: datetime | None = shown("The first instant without it; null for ever.")
     missing_to_keep: int = shown("What is missing to keep it longer; 0 when it is met.")
+    missing_to_keep_amount: CrmMoney | None = shown("The same as money; null for points.")
     next_tier: CrmTier | None = shown("The tier above; null at the top.")
     missing: int | None = shown("What is missing to it; null at the top.")
+    missing_amount: CrmMoney | None = shown("The same as money; null for points.")
     deadline_at: datetime | None = shown("Before which instant; null without a deadline.")
     history: list[CrmTierStay] = shown("The tiers until now, the latest first, at most 100.")
 
@@ -98,6 +104,7 @@ class CrmTierMember:
     until_at: datetime | None = shown("Until before when, if nothing else happens; null for ever.")
     reason: CrmTierReason = shown("Why it began.")
     profile: CrmProfile | None = asked("CrmTierMember.profile", "Who it is.")
+    standing: CrmTierStanding = asked("CrmTierMember.standing", "What is missing, and the history.")
 
 
 @strawberry.type(name="CrmTierMemberCountableEdge")
@@ -116,8 +123,11 @@ class TierMemberConnection(Connection[TierMemberEdge]):
 class CrmTierInput:
     slug: str = strawberry.field(description="Its short name; the same tier keeps it.")
     name: str = strawberry.field(description="Its name, as shoppers read it.")
-    threshold: int = strawberry.field(
-        description="From how much on it is had: points, or minor units of the currency."
+    threshold: int | None = given(
+        "From how much on it is had: points, or minor units of the currency."
+    )
+    amount: Decimal | None = given(
+        "For spending, instead of `threshold`: the same in major units, such as 49.90."
     )
     earn_percent: int | None = given("What holders earn, in percent; 100 unless given.")
     benefits: str | None = given("What else it brings, as shoppers read it.")
