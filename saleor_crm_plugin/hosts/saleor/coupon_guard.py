@@ -16,17 +16,20 @@ _GROUP = f"[{CODE_ALPHABET}]{{{CODE_GROUP_LENGTH}}}"
 _CODE = re.compile("-".join([_GROUP] * CODE_GROUPS))
 
 
+def may_have_coupon(checkout: Any) -> bool:
+    """Return whether the code in a cart has the form of our codes: one comparison, and no query."""
+    code = checkout.voucher_code
+    return bool(code) and _CODE.fullmatch(code) is not None
+
+
 def strangers_coupon_remove(checkout: Any) -> None:
     """
-    Remove the code of a coupon from the cart of anybody but its owner; costs nothing for other carts.
+    Remove the code of a coupon from the cart of anybody but its owner.
 
     Saleor hands the cart that it will answer with to the hook, after each change of a cart: also the answer says
     that the code takes nothing off, and no cart is completed in between.
     """
-    code = checkout.voucher_code
-    if not code or _CODE.fullmatch(code) is None:
-        return
-    owner = coupon_owner(code=code)
+    owner = coupon_owner(code=checkout.voucher_code)
     if owner is None or _is_of(checkout, owner.profile_id):
         return
     remove_voucher_from_checkout(checkout)

@@ -62,9 +62,10 @@ def _guarded(hook: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _guard(checkout: Any) -> None:
-    from saleor_crm_plugin.hosts.saleor.coupon_guard import strangers_coupon_remove
+    from saleor_crm_plugin.hosts.saleor import coupon_guard
 
-    _unspoiled(lambda: strangers_coupon_remove(checkout))
+    if coupon_guard.may_have_coupon(checkout):
+        _unspoiled(lambda: coupon_guard.strangers_coupon_remove(checkout))
 
 
 def _touch(touched: Touched, subject: Any) -> None:
