@@ -70,6 +70,14 @@ def bridge_run(*, at: datetime) -> BridgeReport:
     return _written(profile_of, given=given, at=at)
 
 
+def bridge_end() -> int:
+    """Take every value back from all customers, some at a time, whatever the form says; return from how many."""
+    total = 0
+    while (some := _taken_back(current().bridge_batch_size_rows).written) > 0:
+        total += some
+    return total
+
+
 def values_at(*, profile_ids: Sequence[int], at: datetime) -> dict[int, Values]:
     """Return what shall stand at the accounts of each profile; a group or tier that there is not is left out."""
     scores = rfm_scores(profile_ids)
