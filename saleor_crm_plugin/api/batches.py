@@ -53,7 +53,7 @@ from saleor_crm_plugin.profiles.queries.details import (
 from saleor_crm_plugin.profiles.queries.fields import fields_of
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
 from saleor_crm_plugin.profiles.queries.timeline import timeline_events, timeline_row
-from saleor_crm_plugin.segments.queries import rfm_move_card, rfm_move_rows, rfm_scores
+from saleor_crm_plugin.segments.queries import rfm_move_card, rfm_move_rows, rfm_scopes, rfm_scores
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
@@ -161,6 +161,11 @@ class Batches:
     def topics(self) -> list[TopicCard]:
         """Return what mail can be about, asked for once."""
         return topic_cards()
+
+    @cached_property
+    def currencies(self) -> list[str]:
+        """Return the currencies of the shop's orders, the one of most shoppers first."""
+        return list(dict.fromkeys(scope.currency for scope in rfm_scopes()))
 
     def expect_profiles(self, profile_ids: Iterable[int]) -> None:
         """Note whose data the rest of the answer will probably ask for."""

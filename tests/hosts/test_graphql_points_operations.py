@@ -1,6 +1,7 @@
 """Operating the points ledger over GraphQL."""
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -272,6 +273,28 @@ def test_the_liability_is_told_for_any_instant() -> None:
     late = {"at": NOON.isoformat(), "since": days_later(1).isoformat()}
     answer = post(document("CrmLiability"), late, token).json()
     assert [error["message"] for error in answer["errors"]] == ["the period ends before it begins"]
+
+
+def test_the_liability_is_told_for_days_of_the_programs_calendar() -> None:
+    # given a program on the calendar of Taipei, where 30 March begins at 16:00 UTC on the 29th
+    open_shop(time_zone="Asia/Taipei")
+    shopper = make_member()
+    for minor, at in (
+        (10000, datetime(2026, 3, 29, 15, 59, tzinfo=UTC)),
+        (5000, datetime(2026, 3, 29, 16, 0, tzinfo=UTC)),
+    ):
+        tell(sale(shopper, minor, at=at), at=at)
+    token = staff_token("MANAGE_DISCOUNTS")
+
+    # when
+    first = ask("CrmLiability", token, sinceOn="2026-03-29", on="2026-03-29")
+    second = ask("CrmLiability", token, sinceOn="2026-03-30", on="2026-03-30")
+
+    # then
+    assert (first["opening"], first["closing"]) == (0, 100)
+    assert (second["opening"], second["closing"]) == (100, 150)
+    answer = post(document("CrmLiability"), {"on": "30 March"}, token).json()
+    assert "a day is written as 2026-01-31" in answer["errors"][0]["message"]
 
 
 def test_case_37_staff_freeze_an_account_which_earns_and_does_not_spend() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from saleor_crm_plugin.loyalty.models import EarningRule, ProgramRevision
 from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
+from saleor_crm_plugin.segments.models import RfmScope
 from tests.factories import NOON
 from tests.hosts.graphql_client import ask, document, refused, staff_token, token_of
 from tests.points_shop import AT_ONCE, held, make_member, open_shop, sale, tell
@@ -74,6 +75,67 @@ def test_a_rate_says_what_counts_and_a_quote_follows_it():
     (rate,) = ask("CrmProgram", staff_token())["current"]["rates"]
     assert {name: rate[name] for name in flags} == dict.fromkeys(flags, False)
     assert ask("CrmEarnQuote", "", **CART, lines=[line, card])["points"] == 32
+
+
+@pytest.mark.parametrize(
+    ("currency", "spend", "worth", "minor"),
+    [("TWD", "1.00", "5.00", 100), ("JPY", "100", "50", 100), ("KWD", "1.000", "0.250", 1000)],
+)
+def test_a_rate_is_told_and_shown_in_money(currency, spend, worth, minor):
+    # given
+    program_ensure(at=NOON)
+    told = {"currency": currency, "earnPoints": 1, "spend": spend}
+    paid = {"redeemPoints": 100, "worth": worth}
+
+    # when
+    revised = ask(
+        "CrmProgramRevise", staff_token(), input={"policies": POLICIES, "rates": [told | paid]}
+    )
+
+    # then
+    (rate,) = revised["program"]["current"]["rates"]
+    assert (revised["errors"], rate["earnPerMinor"]) == ([], minor)
+    (amount,) = rate["amounts"]
+    assert (amount["spend"]["amount"], amount["worth"]["amount"]) == (float(spend), float(worth))
+
+
+def test_a_rate_for_any_currency_is_shown_in_those_of_the_orders():
+    # given
+    program_ensure(at=NOON)
+    for currency, population in (("JPY", 3), ("EUR", 9), ("KWD", 1)):
+        RfmScope.objects.create(currency=currency, population=population, created_at=NOON)
+
+    # when
+    (rate,) = ask("CrmProgram", staff_token())["current"]["rates"]
+
+    # then
+    assert [(one["spend"]["currency"], one["spend"]["amount"]) for one in rate["amounts"]] == [
+        ("EUR", 1.0),
+        ("JPY", 100.0),
+        ("KWD", 0.1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "_case",
+    [
+        {"spend": "1.00"},
+        {"earnPerMinor": None},
+        {"earnPerMinor": None, "spend": "1.00"},
+        {"earnPerMinor": None, "spend": "1.5", "currency": "JPY"},
+        {"earnPerMinor": None, "spend": "1.00", "currency": "euro"},
+        {"redeemMinor": None, "worth": "0.00", "currency": "EUR"},
+    ],
+)
+def test_a_rate_that_is_no_money_is_refused(_case):
+    program_ensure(at=NOON)
+
+    answer = ask(
+        "CrmProgramRevise", staff_token(), input={"policies": POLICIES, "rates": [RATE | _case]}
+    )
+
+    assert [error["code"] for error in answer["errors"]] == ["INVALID"]
+    assert ProgramRevision.objects.count() == 1
 
 
 def impossible():

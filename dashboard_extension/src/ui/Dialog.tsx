@@ -7,10 +7,12 @@ import styles from "./Dialog.module.css";
 interface Props {
   readonly title: string;
   readonly onClose: () => void;
+  /** For tables. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, onClose, children }: Props): ReactNode {
+export function Dialog({ title, onClose, isWide = false, children }: Props): ReactNode {
   const intl = useIntl();
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
@@ -20,7 +22,12 @@ export function Dialog({ title, onClose, children }: Props): ReactNode {
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={element} className={styles["dialog"]} aria-labelledby={id} onCancel={onClose}>
+    <dialog
+      ref={element}
+      className={isWide ? `${styles["dialog"]} ${styles["wide"]}` : styles["dialog"]}
+      aria-labelledby={id}
+      onCancel={onClose}
+    >
       <header className={styles["head"]}>
         <h2 id={id}>{title}</h2>
         <button

@@ -1,7 +1,9 @@
 """Changes of programs, by staff."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from saleor_crm_plugin.api.amounts import minor_units
 from saleor_crm_plugin.api.commands.payloads import Payload
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.programs import ProgramNode, program_node
@@ -44,9 +46,11 @@ class RateInput:
     channel: str | None = None
     currency: str | None = None
     earn_points: int
-    earn_per_minor: int
+    earn_per_minor: int | None = None
+    spend: Decimal | None = None
     redeem_points: int
-    redeem_minor: int
+    redeem_minor: int | None = None
+    worth: Decimal | None = None
     redeem_points_min: int | None = None
     redeem_points_block: int | None = None
     redeem_percent_max: int | None = None
@@ -223,14 +227,25 @@ def _config(given: PoliciesInput) -> ProgramConfig:
     )
 
 
+def _minor(minor: int | None, amount: Decimal | None, currency: str | None) -> int:
+    """Return what was told either in minor units or, for one currency, in major units."""
+    if (minor is None) == (amount is None):
+        raise Invalid("a rate is told either in minor units or in major units", field="rates")
+    if amount is None:
+        return minor or 0
+    if not currency:
+        raise Invalid("an amount needs the currency of its rate", field="rates")
+    return minor_units(amount, currency, field="rates")
+
+
 def _rate(given: RateInput) -> Rate:
     return Rate(
         channel=given.channel or "",
         currency=given.currency or "",
         earn_points=given.earn_points,
-        earn_per_minor=given.earn_per_minor,
+        earn_per_minor=_minor(given.earn_per_minor, given.spend, given.currency),
         redeem_points=given.redeem_points,
-        redeem_minor=given.redeem_minor,
+        redeem_minor=_minor(given.redeem_minor, given.worth, given.currency),
         redeem_points_min=given.redeem_points_min or 0,
         redeem_points_block=1 if given.redeem_points_block is None else given.redeem_points_block,
         redeem_percent_max=100 if given.redeem_percent_max is None else given.redeem_percent_max,

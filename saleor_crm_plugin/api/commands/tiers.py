@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from saleor_crm_plugin.api.amounts import minor_units
 from saleor_crm_plugin.api.commands.payloads import Payload
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.tiers import TierProgramNode, tier_program_node
 from saleor_crm_plugin.errors import Invalid
-from saleor_crm_plugin.facts import Money
 from saleor_crm_plugin.loyalty import services
 from saleor_crm_plugin.loyalty.queries import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.tier_policy import (
@@ -106,13 +106,7 @@ def _threshold(given: TierInput, config: TierConfig) -> int:
         return given.threshold or 0
     if config.metric is not TierMetric.SPEND:
         raise Invalid("an amount is for tiers that count spending", field="tiers")
-    money = Money(given.amount, config.currency)
-    if Money.from_minor(money.minor, money.currency).amount != money.amount:
-        raise Invalid(
-            f"{money.amount} {money.currency} is no whole number of its smallest units",
-            field="tiers",
-        )
-    return money.minor
+    return minor_units(given.amount, config.currency, field="tiers")
 
 
 def _tier(given: TierInput, config: TierConfig) -> TierRule:

@@ -17,6 +17,7 @@ FIELDS: Fields = {
     ("Query", "crmProgram"): Field(queries.program, USERS + DISCOUNTS),
     ("Query", "crmEarningRules"): Field(queries.earning_rule_page, USERS + DISCOUNTS),
     ("Query", "crmEarnQuote"): Field(queries.quote, ANYBODY),
+    ("CrmProgramRate", "amounts"): Field(queries.rate_amounts, USERS + DISCOUNTS),
     ("Mutation", "crmProgramCreate"): Field(commands.program_create, DISCOUNTS),
     ("Mutation", "crmProgramClose"): Field(commands.program_close, DISCOUNTS),
     ("Mutation", "crmProgramRevise"): Field(commands.program_revise, DISCOUNTS),

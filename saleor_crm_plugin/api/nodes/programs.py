@@ -53,6 +53,14 @@ class RateNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateAmountNode:
+    """A rate in money of one currency."""
+
+    spend: MoneyNode
+    worth: MoneyNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionNode:
     """What was in force from an instant on."""
 
@@ -165,6 +173,14 @@ def _rate(rate: StoredRate) -> RateNode:
         basis_has_discounts=rate.basis_has_discounts,
         basis_has_points_paid=rate.basis_has_points_paid,
         basis_has_gift_cards=rate.basis_has_gift_cards,
+    )
+
+
+def rate_amount_node(rate: RateNode, currency: str) -> RateAmountNode:
+    """Return what a rate says in money of `currency`, whose minor unit may be a cent, a yen or a fils."""
+    return RateAmountNode(
+        spend=money_node(rate.earn_per_minor, currency),
+        worth=money_node(rate.redeem_minor, currency),
     )
 
 

@@ -1,7 +1,8 @@
 """Questions about the whole ledger, the lots behind a balance, and what points cost."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.liabilities import LiabilityNode, liability_node
@@ -55,8 +56,10 @@ class LotsArguments(PageArguments):
 class LiabilityArguments:
     """As of when, since when, and of which program."""
 
-    at: datetime
+    at: datetime | None = None
     since: datetime | None = None
+    on: str | None = None
+    since_on: str | None = None
     program: str = DEFAULT_SLUG
 
 
@@ -91,16 +94,28 @@ def account_lots(
     return pages.of(account.profile_id, arguments)
 
 
-def liability_found(inquiry: Inquiry, arguments: LiabilityArguments) -> LiabilityNode | None:  # noqa: ARG001 the table's signature
+def liability_found(inquiry: Inquiry, arguments: LiabilityArguments) -> LiabilityNode | None:
     """
     Return what the points of a program cost at an instant, None without such a program.
 
-    :raises Invalid: the period ends before it begins.
+    :raises Invalid: the period ends before it begins, or a day is none.
     """
-    since = arguments.since or arguments.at
-    if since > arguments.at:
-        raise Invalid("the period ends before it begins", field="since")
     rules = program_rules(arguments.program)
     if rules is None:
         return None
-    return liability_node(liability(rules=rules, from_at=since, at=arguments.at))
+    at = _midnight(arguments.on, rules.zone, "on", days=1) or arguments.at or inquiry.at
+    since = _midnight(arguments.since_on, rules.zone, "sinceOn") or arguments.since or at
+    if since > at:
+        raise Invalid("the period ends before it begins", field="since")
+    return liability_node(liability(rules=rules, from_at=since, at=at))
+
+
+def _midnight(day: str | None, zone: ZoneInfo, field: str, *, days: int = 0) -> datetime | None:
+    """Return when a day begins on the calendar of `zone`, or the one so many `days` later."""
+    if day is None:
+        return None
+    try:
+        found = date.fromisoformat(day) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        raise Invalid(f"a day is written as 2026-01-31, got {day!r}", field=field) from None
+    return datetime.combine(found, time.min, tzinfo=zone)

@@ -7,8 +7,11 @@ from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.programs import (
     EarningRuleNode,
     ProgramNode,
+    RateAmountNode,
+    RateNode,
     earning_rule_node,
     program_node,
+    rate_amount_node,
 )
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
 from saleor_crm_plugin.errors import Invalid
@@ -69,6 +72,12 @@ def program(_inquiry: Inquiry, arguments: ProgramArguments) -> ProgramNode | Non
     """Return one program, None when there is none of that name."""
     rules = program_rules(arguments.slug or DEFAULT_SLUG)
     return None if rules is None else program_node(rules)
+
+
+def rate_amounts(inquiry: Inquiry, rate: RateNode) -> tuple[RateAmountNode, ...]:
+    """Return a rate in money: in its currency, or in each currency that orders were placed in."""
+    currencies = [rate.currency] if rate.currency else inquiry.batches.currencies
+    return tuple(rate_amount_node(rate, currency) for currency in currencies)
 
 
 def earning_rule_page(

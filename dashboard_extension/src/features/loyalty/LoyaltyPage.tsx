@@ -7,7 +7,7 @@ import { Page } from "@/ui/Page";
 import { Tabs } from "@/ui/Tabs";
 
 import { CouponsCard } from "./CouponsCard";
-import { ProgramCard } from "./ProgramCard";
+import { ProgramCard } from "./program/ProgramCard";
 import { RewardsCard } from "./RewardsCard";
 import { RulesCard } from "./RulesCard";
 

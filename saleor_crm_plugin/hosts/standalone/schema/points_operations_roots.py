@@ -44,8 +44,13 @@ class PointsOperationsQuery:
         "Query.crmLiability",
         "What the points of a program cost at any instant; null without such a program.",
         {
-            "at": (datetime, "Movements before this instant count."),
+            "at": (datetime | None, "Movements before this instant count; now unless given."),
             "since": (datetime | None, "Where the roll-forward begins; `at` unless given."),
+            "on": (
+                str | None,
+                "Instead of `at`, the last day on the program's calendar, such as `2026-01-31`.",
+            ),
+            "since_on": (str | None, "Instead of `since`, the first day."),
             "program": (str | None, "The program's slug; the first program unless given."),
         },
     )

@@ -65,6 +65,12 @@ class CrmProgramPolicies:
     month_points_max: int | None = shown("The most that a shopper earns in a month.")
 
 
+@strawberry.type(description="A rate in money of one currency.")
+class CrmRateAmount:
+    spend: CrmMoney = shown("`earnPoints` are earned for each of these amounts of the basis.")
+    worth: CrmMoney = shown("`redeemPoints` pay this amount.")
+
+
 @strawberry.type(description="What points cost and bring in one channel and currency.")
 class CrmProgramRate:
     channel: str | None = shown("Slug of the channel; null for any.")
@@ -73,6 +79,10 @@ class CrmProgramRate:
     earn_per_minor: int = shown("… for each of these many minor units of the basis.")
     redeem_points: int = shown("So many points …")
     redeem_minor: int = shown("… pay these many minor units.")
+    amounts: list[CrmRateAmount] = asked(
+        "CrmProgramRate.amounts",
+        "The same in money: of its currency, or of each currency that orders were placed in.",
+    )
     redeem_points_min: int = shown("Fewer points than this are not redeemed.")
     redeem_points_block: int = shown("Only multiples of this are redeemed.")
     redeem_percent_max: int = shown("The largest share of an order that points pay.")
@@ -203,9 +213,11 @@ class CrmProgramRateInput:
     channel: str | None = given("Slug of the channel; any unless given.")
     currency: str | None = given("ISO 4217 code; any unless given.")
     earn_points: int = shown("So many points …")
-    earn_per_minor: int = shown("… for each of these many minor units of the basis.")
+    earn_per_minor: int | None = given("… for each of these many minor units of the basis.")
+    spend: Decimal | None = given("Instead of `earnPerMinor`, the same in major units.")
     redeem_points: int = shown("So many points …")
-    redeem_minor: int = shown("… pay these many minor units.")
+    redeem_minor: int | None = given("… pay these many minor units.")
+    worth: Decimal | None = given("Instead of `redeemMinor`, the same in major units.")
     redeem_points_min: int | None = given("Fewer points than this are not redeemed.")
     redeem_points_block: int | None = given("Only multiples of this are redeemed.")
     redeem_percent_max: int | None = given("The largest share of an order that points pay.")

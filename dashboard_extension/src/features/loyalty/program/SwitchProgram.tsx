@@ -1,0 +1,67 @@
+/** Starts, pauses or closes a program; what that means for shoppers is said first. */
+import { Button } from "@saleor/macaw-ui";
+import { useState, type ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+
+import {
+  CrmProgramActivateDocument,
+  CrmProgramCloseDocument,
+  CrmProgramPauseDocument,
+} from "@/api/generated/graphql";
+import { Dialog } from "@/ui/Dialog";
+import { Form } from "@/ui/Form";
+import { useChanged } from "@/ui/useChanged";
+
+import type { Program } from "./revision";
+
+type Step = "activate" | "pause" | "close";
+
+export function SwitchProgram({ program }: { readonly program: Program }): ReactNode {
+  const [step, setStep] = useState<Step>();
+  if (program.status === "CLOSED") return null;
+  const next: Step = program.status === "ACTIVE" ? "pause" : "activate";
+  return (
+    <>
+      <Button variant="secondary" onClick={() => setStep(next)}>
+        <FormattedMessage id={`program.${next}`} />
+      </Button>
+      {program.status === "DRAFT" ? null : (
+        <Button variant="tertiary" onClick={() => setStep("close")}>
+          <FormattedMessage id="program.close" />
+        </Button>
+      )}
+      {step ? <AskFirst program={program} step={step} onClose={() => setStep(undefined)} /> : null}
+    </>
+  );
+}
+
+interface Props {
+  readonly program: Program;
+  readonly step: Step;
+  readonly onClose: () => void;
+}
+
+function AskFirst({ program, step, onClose }: Props): ReactNode {
+  const say = useIntl().formatMessage;
+  const changes = {
+    activate: useChanged(CrmProgramActivateDocument, "program.activated"),
+    pause: useChanged(CrmProgramPauseDocument, "program.paused"),
+    close: useChanged(CrmProgramCloseDocument, "program.closed"),
+  };
+  const change = changes[step];
+  return (
+    <Dialog title={say({ id: `program.${step}` })} onClose={onClose}>
+      <Form
+        error={change.error}
+        isPending={change.isPending}
+        submitWord={`program.${step}`}
+        onSubmit={() => change.run({ input: { program: program.slug } }, onClose)}
+        onCancel={onClose}
+      >
+        <p>
+          <FormattedMessage id={`program.${step}How`} />
+        </p>
+      </Form>
+    </Dialog>
+  );
+}
