@@ -8,6 +8,7 @@ from saleor_crm_plugin.automation.services import runs_merge, runs_unmerge
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.services import (
     accounts_merge,
+    accounts_of_profiles_lock,
     accounts_unmerge,
     referrals_touch,
     tiers_converge,
@@ -15,6 +16,7 @@ from saleor_crm_plugin.loyalty.services import (
 )
 from saleor_crm_plugin.mail.services import messages_merge, messages_unmerge
 from saleor_crm_plugin.orders.services import Moved, orders_move, orders_unmove
+from saleor_crm_plugin.profiles.services.basics import profiles_lock
 from saleor_crm_plugin.profiles.services.merges import profile_rows_merge
 from saleor_crm_plugin.profiles.services.unmerges import Unmerged, profile_rows_unmerge
 from saleor_crm_plugin.segments.services import rfm_refresh, scores_merge
@@ -30,6 +32,8 @@ def profiles_merge(
     The most restrictive consent holds, both ledgers become one, orders, messages and timeline join.
     The merge's record names the rows that moved.
     """
+    profiles_lock([survivor_id, absorbed_id])
+    accounts_of_profiles_lock(profile_ids=[survivor_id, absorbed_id])
     record = profile_rows_merge(
         survivor_id=survivor_id, absorbed_id=absorbed_id, rule=rule, actor=actor, at=at
     )

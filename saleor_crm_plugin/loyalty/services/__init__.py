@@ -5,6 +5,7 @@ from saleor_crm_plugin.loyalty.services.accounts import (
     account_detach,
     account_freeze,
     account_unfreeze,
+    accounts_of_profiles_lock,
 )
 from saleor_crm_plugin.loyalty.services.action_rewards import (
     ActionRewardTerms,
@@ -142,6 +143,7 @@ __all__ = [
     "account_freeze",
     "account_unfreeze",
     "accounts_merge",
+    "accounts_of_profiles_lock",
     "accounts_unmerge",
     "action_reward_activate",
     "action_reward_create",

@@ -19,6 +19,12 @@ def accounts_locked(*, account_ids: Collection[int]) -> list[LoyaltyAccount]:
     )
 
 
+def accounts_of_profiles_lock(*, profile_ids: Collection[int]) -> None:
+    """Lock every account of the profiles, in all programs, until the transaction ends."""
+    held = LoyaltyAccount.objects.filter(profile_id__in=profile_ids)
+    accounts_locked(account_ids=held.values_list("pk", flat=True))
+
+
 def accounts_ensure(
     *, program_id: int, profile_ids: Collection[int], at: datetime
 ) -> dict[int, int]:

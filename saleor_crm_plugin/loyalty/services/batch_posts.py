@@ -142,7 +142,7 @@ def _fingerprint(row: PointsBatchRow) -> str:
 def _holders(rows: Sequence[PointsBatchRow]) -> dict[int, int]:
     """Lock the profiles of `rows` and return who holds their points now, erased ones left out."""
     ids = {row.profile_id for row in rows if row.profile_id is not None}
-    locked = Profile.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    locked = Profile.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     holders = {}
     for profile_id, state in locked.values_list("pk", "state"):
         if state == ProfileState.MERGED:

@@ -1,6 +1,6 @@
 """Writes what facts say about the person: the profile's basic data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from saleor_crm_plugin.profiles.models import Profile
@@ -18,10 +18,17 @@ _WRITTEN = [
 ]
 
 
-def profiles_lock(profile_ids: Sequence[int]) -> dict[int, Profile]:
-    """Return the named profiles by id, their rows locked in the order of their ids."""
-    rows = Profile.objects.select_for_update().filter(pk__in=set(profile_ids)).order_by("pk")
-    return {row.pk: row for row in rows}
+def profiles_lock(
+    profile_ids: Collection[int], *, holds_rows_off: bool = False
+) -> dict[int, Profile]:
+    """
+    Return the named profiles by id, their rows locked in the order of their ids.
+
+    Others may write rows that belong to them meanwhile, so that nobody who holds an account waits for a profile.
+    With `holds_rows_off` they may not: it waits for those who did, and is for whoever has locked the accounts, too.
+    """
+    rows = Profile.objects.select_for_update(no_key=not holds_rows_off)
+    return {row.pk: row for row in rows.filter(pk__in=set(profile_ids)).order_by("pk")}
 
 
 def profile_describe(profile: Profile, description: Description) -> bool:

@@ -50,7 +50,7 @@ def consent_state(
 
     :raises Profile.DoesNotExist: no such profile; nothing was written.
     """
-    profile = Profile.objects.select_for_update().get(pk=profile_id)
+    profile = Profile.objects.select_for_update(no_key=True).get(pk=profile_id)
     standing_row = Consent.objects.filter(
         profile=profile, channel=statement.channel, topic=statement.topic
     ).first()
@@ -96,7 +96,7 @@ def consent_lift(
 
     :raises Profile.DoesNotExist: no such profile; nothing was written.
     """
-    profile = Profile.objects.select_for_update().get(pk=profile_id)
+    profile = Profile.objects.select_for_update(no_key=True).get(pk=profile_id)
     row = Consent.objects.filter(profile=profile, channel=channel, topic="").first()
     if row is None or row.status == ConsentStatus.LIFTED or row.stated_at > stated_at:
         return False

@@ -41,7 +41,7 @@ def profile_update(*, profile_id: int, edit: ProfileEdit, actor: str, at: dateti
             raise ValueError(f"profiles have no editable column {name!r}")
         if problem := edit_problem(name, value):
             raise Invalid(problem, field=name)
-    profile = Profile.objects.select_for_update().filter(pk=profile_id).first()
+    profile = Profile.objects.select_for_update(no_key=True).filter(pk=profile_id).first()
     if profile is None or profile.state != ProfileState.ACTIVE:
         raise NotFound(f"there is no live profile {profile_id}")
     changed = [name for name, value in edit.values.items() if getattr(profile, name) != value]

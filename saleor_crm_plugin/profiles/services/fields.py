@@ -83,7 +83,7 @@ def field_values_store(
 
     The profiles' rows are locked, so that two workers that computed the same profile agree on the later one.
     """
-    locked = Profile.objects.select_for_update().filter(
+    locked = Profile.objects.select_for_update(no_key=True).filter(
         pk__in=values.keys(), state=ProfileState.ACTIVE
     )
     live = set(locked.order_by("pk").values_list("pk", flat=True))

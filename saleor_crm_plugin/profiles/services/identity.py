@@ -14,6 +14,7 @@ from saleor_crm_plugin.profiles.rules.identity import (
     KeyKind,
     survivor_of,
 )
+from saleor_crm_plugin.profiles.services.basics import profiles_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +203,7 @@ def _settle(
     for node in list(clusters.parents):
         members.setdefault(clusters.find(node), []).append(node)
     existing = sorted(node for node in clusters.parents if node > 0)
-    rows = {
-        row.pk: row
-        for row in Profile.objects.select_for_update().filter(pk__in=existing).order_by("pk")
-    }
+    rows = profiles_lock(existing)
     homes: dict[int, int] = {}
     unions: list[Union] = []
     for root, nodes in members.items():

@@ -41,11 +41,11 @@ def profile_rows_merge(
     """
     Move identity, basic data, tags, addresses, consent and timeline of one profile to another.
 
-    Runs in the caller's transaction. The most restrictive consent of both holds. Merging again what is
+    Runs in the transaction of a caller who has locked both profiles and their accounts, in this order. The most restrictive consent of both holds. Merging again what is
     merged already does nothing and returns None. A guest's typed address does not move: later guest orders
     with it are no proof (`rules.identity`).
     """
-    profiles = profiles_lock([survivor_id, absorbed_id])
+    profiles = profiles_lock([survivor_id, absorbed_id], holds_rows_off=True)
     survivor, absorbed = profiles[survivor_id], profiles[absorbed_id]
     if absorbed.state != ProfileState.ACTIVE or survivor.state != ProfileState.ACTIVE:
         return None
