@@ -238,3 +238,18 @@ def test_a_secret_of_delivery_reports_is_long_and_never_shown_whole(save):
     # then
     assert (short["field"], refused, errors) == ("reportSecret", "", [])
     assert settings_given()["report_secret"] == "s" * 24
+
+
+def test_the_dashboard_that_may_show_the_pages_is_the_forms_or_saleors(save, monkeypatch):
+    # given
+    monkeypatch.setenv("DASHBOARD_URL", "https://dashboard.example.com/dashboard/")
+    of_saleor = settings_given()["dashboard_origins"]
+
+    # when
+    (refused,) = save(dashboard_origins="https://a.example.com; script-src *")
+    errors = save(dashboard_origins="http://localhost:9000/, https://b.example.com")
+
+    # then
+    assert (of_saleor, refused["field"]) == ("https://dashboard.example.com", "dashboardOrigins")
+    assert errors == []
+    assert settings_given()["dashboard_origins"] == "http://localhost:9000, https://b.example.com"

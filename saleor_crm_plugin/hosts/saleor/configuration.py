@@ -1,5 +1,7 @@
 """What the operator typed into the plugin's form, and what it means to the core."""
 
+import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,7 @@ from saleor_crm_plugin.hosts.saleor.form import DEFAULTS
 from saleor_crm_plugin.hosts.saleor.names import PLUGIN_ID
 
 _CORE = CrmSettings()
+_ADDRESS = re.compile(r"(?P<origin>https?://[A-Za-z0-9.:\[\]-]+)(/.*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +81,23 @@ def settings_given() -> dict[str, object]:
         "report_secret": given.text("report_secret"),
         "shop_name": given.text("shop_name") or _CORE.shop_name,
         "public_url": given.text("public_url").rstrip("/") or _public_url(),
+        "dashboard_origins": dashboard_origins(
+            given.text("dashboard_origins") or os.environ.get("DASHBOARD_URL", "")
+        ),
         "time_zone": given.text("time_zone") or "UTC",
         "reconcile_minutes": given.number("reconcile_minutes", 0) if given.is_active else 0,
         **(_smtp_of_form(given) if given.text("smtp_host") else _smtp_of_saleor()),
     }
+
+
+def dashboard_origins(addresses: str) -> str:
+    """
+    Return the origins of addresses that commas separate, as browsers compare them: without path and final slash.
+
+    What is no http address is left out: the origins stand in a header.
+    """
+    found = [_ADDRESS.fullmatch(address.strip()) for address in addresses.split(",")]
+    return ", ".join(address["origin"] for address in found if address)
 
 
 def _number(value: object, default: int) -> int:

@@ -34,6 +34,13 @@ FIELDS = {
         "/plugins/saleor.crm. Links in mails start with it. Empty: Saleor's PUBLIC_URL decides.",
         "",
     ),
+    "dashboard_origins": Field(
+        "String",
+        "Addresses of your Dashboard",
+        "Which Dashboards may show the CRM's pages in a frame, e.g. https://dashboard.my.shop; several with commas "
+        "between them. Empty: Saleor's DASHBOARD_URL.",
+        "",
+    ),
     "time_zone": Field(
         "String", "Time zone", "IANA name, e.g. Asia/Taipei: when the shop's day begins.", "UTC"
     ),

@@ -11,7 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from saleor.channel.models import Channel
 
-from saleor_crm_plugin.hosts.saleor.configuration import Configuration, configuration_read
+from saleor_crm_plugin.hosts.saleor.configuration import (
+    Configuration,
+    configuration_read,
+    dashboard_origins,
+)
 from saleor_crm_plugin.hosts.saleor.customer_attributes import slugs_taken
 from saleor_crm_plugin.hosts.saleor.rates import UnreadableRates, rates_read
 
@@ -55,6 +59,13 @@ def _url_problem(given: Configuration) -> str | None:
     if not given.text("public_url") or (address.scheme in {"http", "https"} and address.netloc):
         return None
     return "This is not an http address."
+
+
+def _origins_problem(given: Configuration) -> str | None:
+    addresses = given.text("dashboard_origins")
+    if not addresses or all(dashboard_origins(address) for address in addresses.split(",")):
+        return None
+    return "These are not http addresses with commas between them."
 
 
 def _zone_problem(given: Configuration) -> str | None:
@@ -115,6 +126,7 @@ def _security_problem(given: Configuration) -> str | None:
 _PROBLEMS: dict[str, Callable[[Configuration], str | None]] = {
     "mail_sender": _sender_problem,
     "public_url": _url_problem,
+    "dashboard_origins": _origins_problem,
     "time_zone": _zone_problem,
     "reconcile_minutes": _number_problem("reconcile_minutes", 0, _MINUTES_OF_A_DAY),
     "points_rates": _rates_problem,
