@@ -19,4 +19,21 @@ export default ts.config(
       "@typescript-eslint/no-explicit-any": "error",
     },
   },
+  {
+    files: ["src/features/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "@saleor/macaw-ui",
+              importNames: ["Input"],
+              message: "Its role is none: import it from @/ui/Input.",
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -76,6 +76,8 @@ export function Quiet({ children }: { readonly children: ReactNode }): ReactNode
 }
 
 interface LinesProps<Row> {
+  readonly title?: ReactNode;
+  readonly titleRight?: ReactNode;
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
   readonly left: (row: Row) => ReactNode;
@@ -83,9 +85,22 @@ interface LinesProps<Row> {
 }
 
 /** A list whose rows have a value at their end. */
-export function Lines<Row>({ rows, rowKey, left, right }: LinesProps<Row>): ReactNode {
+export function Lines<Row>({
+  title,
+  titleRight,
+  rows,
+  rowKey,
+  left,
+  right,
+}: LinesProps<Row>): ReactNode {
   return (
     <ul className={styles["lines"]}>
+      {title ? (
+        <li className={`${styles["line"]} ${styles["quiet"]}`}>
+          <div>{title}</div>
+          <div>{titleRight}</div>
+        </li>
+      ) : null}
       {rows.map((row) => (
         <li className={styles["line"]} key={rowKey(row)}>
           <div>{left(row)}</div>

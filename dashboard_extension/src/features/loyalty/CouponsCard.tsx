@@ -1,5 +1,5 @@
 /** The codes that points became, and the way to take one back. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { Link } from "react-router";
@@ -15,6 +15,7 @@ import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { Empty, Loaded } from "@/ui/States";
 import { Pager, Table } from "@/ui/Table";
 import { useChanged } from "@/ui/useChanged";

@@ -1,5 +1,5 @@
 /** What orders earn beyond the program's rate: rules and campaigns, with their budgets. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
 
@@ -15,6 +15,7 @@ import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { Empty, Loaded } from "@/ui/States";
 import { Switch } from "@/ui/Switch";
 import { Pager, Table } from "@/ui/Table";

@@ -1,5 +1,5 @@
 /** Every e-mail and what became of it: sent, waiting, not sent and why, unknown; and a test to oneself. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { Link, useSearchParams } from "react-router";
@@ -14,6 +14,7 @@ import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
 import { Empty, Loaded } from "@/ui/States";
 import { Pager, Table } from "@/ui/Table";

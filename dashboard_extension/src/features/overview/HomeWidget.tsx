@@ -50,6 +50,8 @@ function Shown({ overview }: { readonly overview: Overview }): ReactNode {
         </Figure>
       </Figures>
       <Lines
+        title={say({ id: "group.title" })}
+        titleRight={say({ id: "widget.groups" })}
         rows={overview.groups.filter((group) => group.profilesCount > 0)}
         rowKey={(row) => row.group}
         left={(row) => (

@@ -21,7 +21,12 @@ export default function RevenueChart({ overview }: { readonly overview: Overview
     // The list of groups below is this chart's table.
     <div aria-hidden="true" style={{ height: bars.length * ROW_PIXELS + 40 }}>
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={bars} layout="vertical" margin={{ left: 8, right: 16 }}>
+        <BarChart
+          accessibilityLayer={false}
+          data={bars}
+          layout="vertical"
+          margin={{ left: 8, right: 16 }}
+        >
           <XAxis
             type="number"
             stroke="var(--mu-colors-text-default2)"

@@ -1,5 +1,4 @@
 /** Gives or takes points with a reason; sent twice by accident, it happens once. */
-import { Input } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -7,6 +6,7 @@ import { CrmPointsAdjustDocument } from "@/api/generated/graphql";
 import { useChange } from "@/api/useAsk";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { notify } from "@/ui/Notices";
 
 import type { Profile } from "./ProfilePage";

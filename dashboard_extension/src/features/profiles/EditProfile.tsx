@@ -1,5 +1,5 @@
 /** Corrects what is known about a shopper; only what was changed is sent, and an emptied field goes back to the host. */
-import { Input, Textarea } from "@saleor/macaw-ui";
+import { Textarea } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { useIntl } from "react-intl";
 
@@ -8,6 +8,7 @@ import { useChange } from "@/api/useAsk";
 import type { Words } from "@/languages";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { notify } from "@/ui/Notices";
 
 import type { Profile } from "./ProfilePage";

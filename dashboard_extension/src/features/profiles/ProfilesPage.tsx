@@ -1,5 +1,5 @@
 /** The shop's customers: searched, filtered, sorted, page by page; the address holds the whole view. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { Link, useSearchParams } from "react-router";
@@ -11,6 +11,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
 import { Empty, Loaded } from "@/ui/States";
 import { Pager, Table, type Column } from "@/ui/Table";

@@ -1,11 +1,12 @@
 /** Asks for a token when the page stands alone; the token is tried before it is kept. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { ask, AskError } from "@/api/client";
 import { CrmProfilesDocument } from "@/api/generated/graphql";
 import { signIn, signOut } from "@/bridge/session";
+import { Input } from "@/ui/Input";
 
 import styles from "./SignIn.module.css";
 

@@ -1,11 +1,12 @@
 /** Approves or refuses one request; a dialog says what will happen before it does. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmPointsRequestDecideDocument } from "@/api/generated/graphql";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { RowButtons } from "@/ui/RowButtons";
 import { useChanged } from "@/ui/useChanged";
 import { nameOf } from "@/ui/values";

@@ -1,11 +1,11 @@
 /** Makes or changes one tier; the others and the policies go with it as they are. */
-import { Input } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { useIntl } from "react-intl";
 
 import { CrmTiersUpdateDocument } from "@/api/generated/graphql";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { decimalOf, wholeOf } from "@/ui/typed";
 import { useChanged } from "@/ui/useChanged";
 

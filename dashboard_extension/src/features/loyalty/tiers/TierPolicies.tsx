@@ -1,5 +1,5 @@
 /** How tiers are counted: what counts over which time, and how they are lost; shown, and changed. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -15,6 +15,7 @@ import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Figure, Figures } from "@/ui/Figures";
 import { Form } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { wholeOf } from "@/ui/typed";
 import { useChanged } from "@/ui/useChanged";
 
