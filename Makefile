@@ -16,7 +16,7 @@ GRAPHQL_TESTS = $(shell find tests -name 'test_graphql*.py' -not -path 'tests/sa
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test test-graphene test-saleor dashboard dashboard-if-node dashboard-check check format lint types imports migrations schema schema-check docs coverage build clean
+.PHONY: help run install test test-graphene test-saleor dashboard dashboard-if-node dashboard-check dashboard-stories check format lint types imports migrations schema schema-check docs coverage build clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,14 @@ dashboard-if-node:
 dashboard-check: dashboard  ## types, style, tests and size of the page
 	cd $(EXTENSION) && npm run --silent types && npm run --silent lint && npm run --silent test && npm run --silent size
 
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+dashboard-stories: $(VENV)/.standalone  ## merchants' stories in a real browser on the real host; STORY='create a tier' tells one
+	@test -n "$(NPM)" || { echo "Node 20.19 or newer is needed for the stories" >&2; exit 1; }
+	@test -n "$(CHROMIUM)" || { echo "Chromium is needed for the stories: apt-get install chromium, or make dashboard-stories CHROMIUM=/path/to/it" >&2; exit 1; }
+	$(MAKE) --no-print-directory dashboard
+	cd $(EXTENSION) && CHROMIUM=$(CHROMIUM) PYTHON=$(abspath $(BIN)/python) npm run --silent e2e -- $(if $(STORY),--grep "$(STORY)")
+
 # ---- what CI asks of a change
 
 check: lint types imports migrations schema-check test  ## what CI asks of a change
@@ -125,4 +133,4 @@ build: $(VENV)/.dev  ## sdist and wheel, into dist/
 	$(BIN)/python -m build --quiet
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) $(GRAPHENE_VENV) build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(GRAPHENE_VENV) build dist site *.egg-info $(EXTENSION)/screenshots $(EXTENSION)/test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,286 @@
+/** The page and its widgets in a Dashboard's frame: what AppBridge tells them, and what they tell it. */
+import type { Frame, Page } from "@playwright/test";
+
+import { dashboardToken } from "./dashboard.ts";
+import { APP_ID } from "./host.ts";
+import { accessible, ask, expect, pictured, stage, test } from "./story.ts";
+
+const WIDTH = 360;
+
+interface Given {
+  readonly path: string;
+  readonly context?: Record<string, string>;
+  readonly permissions?: readonly string[];
+  readonly theme?: string;
+  readonly locale?: string;
+  readonly version?: string;
+  readonly height?: string;
+}
+
+interface Action {
+  readonly type: string;
+  readonly payload: Record<string, unknown>;
+}
+
+declare const state: { received: Action[]; token: string };
+declare function frameOpened(address: string, given: object): void;
+declare function said(type: string, payload: object): void;
+
+const everything = ["MANAGE_USERS", "MANAGE_ORDERS", "MANAGE_DISCOUNTS", "MANAGE_SETTINGS"];
+
+function tokenOf(permissions: readonly string[] = everything): string {
+  const { signingKey, saleorApiUrl } = stage();
+  return dashboardToken({ signingKey, saleorApiUrl, appId: APP_ID, permissions });
+}
+
+/** Opens a page of the App in a frame, as the Dashboard does it. */
+async function framed(page: Page, given: Given): Promise<Frame> {
+  const { dashboard, address, saleorApiUrl } = stage();
+  const theme = given.theme ?? "light";
+  const context = new URLSearchParams({
+    domain: new URL(dashboard).host,
+    saleorApiUrl,
+    id: APP_ID,
+    ...given.context,
+    theme,
+  });
+  await page.goto(dashboard);
+  await page.evaluate(([src, options]) => frameOpened(src, options), [
+    `${address}/dashboard${given.path}?${context.toString()}`,
+    { token: tokenOf(given.permissions), theme, locale: "en", ...given },
+  ] as const);
+  const element = await page.locator("iframe").elementHandle();
+  const frame = await element?.contentFrame();
+  if (!frame) throw new Error("the Dashboard shows no frame");
+  return frame;
+}
+
+function received(page: Page, type: string): Promise<Action["payload"][]> {
+  return page.evaluate(
+    (wanted) => state.received.filter((one) => one.type === wanted).map((one) => one.payload),
+    type,
+  );
+}
+
+const told = (page: Page, type: string, payload: object): Promise<void> =>
+  page.evaluate(([name, value]) => said(name, value), [type, payload] as const);
+
+const userId = (number: number): string => Buffer.from(`User:${number}`).toString("base64");
+const orderId = (number: string): string => Buffer.from(`Order:${number}`).toString("base64");
+const frameHeight = (page: Page): Promise<number> =>
+  page.locator("iframe").evaluate((frame) => frame.getBoundingClientRect().height);
+const contentHeight = (frame: Frame): Promise<number> =>
+  frame.locator("main").evaluate((main) => Math.ceil(main.getBoundingClientRect().height));
+
+test.describe("the App page", () => {
+  test("takes theme and language, and follows when they change", async ({ page }) => {
+    const frame = await framed(page, { path: "/customers", theme: "dark", height: "800px" });
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Customers");
+    await expect(frame.locator("html")).toHaveAttribute("data-theme", "dark");
+    await expect(frame.getByLabel("Language")).toHaveCount(0);
+
+    await told(page, "theme", { theme: "light" });
+    await told(page, "localeChanged", { locale: "zh-Hant" });
+
+    await expect(frame.locator("html")).toHaveAttribute("data-theme", "light");
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText("顧客");
+  });
+
+  test("asks with the newest token", async ({ page }) => {
+    const frame = await framed(page, { path: "/", height: "800px" });
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Overview");
+    const token = tokenOf();
+    await told(page, "tokenRefresh", { token });
+
+    const asked = page.waitForRequest((request) => request.url().endsWith("/graphql/"));
+    await frame.getByRole("link", { name: "Messages" }).click();
+
+    expect((await asked).headers()["authorization"]).toBe(`Bearer ${token}`);
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Messages");
+  });
+
+  test("keeps the Dashboard's address in step, without what the Dashboard added", async ({
+    page,
+  }) => {
+    const frame = await framed(page, { path: "/customers", height: "800px" });
+    await frame.getByRole("link", { name: "Best customers" }).click();
+
+    await expect
+      .poll(async () => (await received(page, "updateRouting")).map((one) => one["newRoute"]))
+      .toEqual(["/customers", "/customers?groups=CHAMPIONS%2CLOYAL"]);
+  });
+
+  test("notifies through the Dashboard", async ({ page }) => {
+    const shopper = await ask<{ id: string; points: { available: number } }>(
+      `{ crmProfile(userId: "98") { id points { available } } }`,
+    );
+    const path = `/customers/${encodeURIComponent(shopper.id)}`;
+    const frame = await framed(page, { path, height: "800px", context: { do: "adjust" } });
+    const dialog = frame.getByRole("dialog", { name: "Adjust points" });
+    await dialog.getByLabel("How many points").fill("7");
+    await dialog.getByLabel("Reason").fill("a friend of the house");
+    await dialog.getByRole("button", { name: "Save" }).click();
+
+    await expect
+      .poll(async () =>
+        (await received(page, "notification")).map((one) => [one["status"], one["text"]]),
+      )
+      .toEqual([
+        [
+          "success",
+          `${(shopper.points.available + 7).toLocaleString("en-US")} points available now`,
+        ],
+      ]);
+  });
+
+  test("says what is missing when the token may not", async ({ page }) => {
+    const frame = await framed(page, { path: "/system", permissions: ["MANAGE_USERS"] });
+
+    await expect(frame.getByText("You may not see this.").first()).toBeVisible();
+  });
+});
+
+test.describe("a widget", () => {
+  test.use({ viewport: { width: WIDTH, height: 900 } });
+
+  for (const theme of ["light", "dark"]) {
+    test(`beside a customer tells its height and leads to the profile, ${theme}`, async ({
+      page,
+    }) => {
+      const shopper = await ask<{ id: string; points: { available: number } }>(
+        `{ crmProfile(userId: "103") { id points { available } } }`,
+      );
+      const frame = await framed(page, {
+        path: "/customer.html",
+        context: { customerId: userId(103) },
+        permissions: ["MANAGE_USERS", "MANAGE_ORDERS"],
+        theme,
+      });
+      await expect(
+        frame.getByText(`${shopper.points.available.toLocaleString("en-US")} points`),
+      ).toBeVisible();
+
+      const height = await contentHeight(frame);
+      expect(height).toBeGreaterThan(150);
+      await expect.poll(() => frameHeight(page)).toBe(height);
+      expect((await received(page, "widgetResize")).at(-1)?.["height"]).toBe(height);
+      await accessible(frame, "the widget beside a customer");
+      await pictured(page, `widget-customer-${theme}`);
+
+      await frame.getByRole("link", { name: "Adjust points" }).click();
+      const page_ = `/extensions/app/QXBwOjE%3D/customers/${encodeURIComponent(shopper.id)}`;
+      await expect
+        .poll(async () =>
+          (await received(page, "redirect")).map(({ to, newContext }) => [to, newContext]),
+        )
+        .toEqual([[`${page_}?do=adjust`, false]]);
+    });
+
+    test(`beside an order says what it brought and why, ${theme}`, async ({ page }) => {
+      const order = await ask<{
+        ordinal: number;
+        award: { points: number; clawedBack: number };
+      }>(`{ crmOrder(orderId: "10001") { ordinal award { points clawedBack } } }`);
+      const frame = await framed(page, {
+        path: "/order.html",
+        context: { orderId: orderId("10001") },
+        permissions: ["MANAGE_USERS", "MANAGE_ORDERS"],
+        theme,
+      });
+
+      expect(order.ordinal).toBe(1);
+      await expect(frame.getByText("First order")).toBeVisible();
+      const kept = order.award.points - order.award.clawedBack;
+      await expect(frame.getByText(`${kept} points`, { exact: true })).toBeVisible();
+      await expect(frame.getByText(/at 1 point per/)).toBeVisible();
+      await expect.poll(() => frameHeight(page)).toBe(await contentHeight(frame));
+      await accessible(frame, "the widget beside an order");
+      await pictured(page, `widget-order-${theme}`);
+    });
+
+    test(`on the home page leads to the people of a group, ${theme}`, async ({ page }) => {
+      const frame = await framed(page, {
+        path: "/home.html",
+        permissions: ["MANAGE_USERS"],
+        theme,
+      });
+      const group = frame.getByRole("link", { name: "Champions" });
+      await expect(group).toBeVisible();
+      await expect.poll(() => frameHeight(page)).toBe(await contentHeight(frame));
+      await accessible(frame, "the widget on the home page");
+      await pictured(page, `widget-home-${theme}`);
+
+      await group.click();
+      await expect
+        .poll(async () => (await received(page, "redirect")).map((one) => one["to"]))
+        .toEqual([
+          expect.stringMatching(
+            /^\/extensions\/app\/QXBwOjE%3D\/customers\?groups=CHAMPIONS&scope=/,
+          ),
+        ]);
+    });
+  }
+
+  test("follows the theme, the language and the token", async ({ page }) => {
+    const frame = await framed(page, {
+      path: "/customer.html",
+      context: { customerId: userId(103) },
+      permissions: ["MANAGE_USERS", "MANAGE_ORDERS"],
+    });
+    await expect(frame.getByText("RFM group")).toBeVisible();
+    const token = tokenOf(["MANAGE_USERS", "MANAGE_ORDERS"]);
+    await told(page, "tokenRefresh", { token });
+    const [theme, locale] = ["dark", "ru"];
+    await told(page, "theme", { theme });
+    await told(page, "localeChanged", { locale });
+
+    await expect(frame.locator("html")).toHaveAttribute("data-theme", theme);
+    await expect(frame.locator("html")).toHaveAttribute("lang", locale);
+    await expect(frame.getByText("Открыть профиль")).toBeVisible();
+
+    // It asks again when it is looked at again, after the fifteen seconds that an answer is fresh.
+    await page.clock.install();
+    await page.clock.fastForward("00:20");
+    const asked = page.waitForRequest((request) => request.url().endsWith("/graphql/"));
+    await frame.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    expect((await asked).headers()["authorization"]).toBe(`Bearer ${token}`);
+  });
+
+  test("tells no height to a Dashboard that does not know it", async ({ page }) => {
+    const frame = await framed(page, {
+      path: "/customer.html",
+      context: { customerId: userId(103) },
+      version: "3.22.44",
+    });
+    await expect(frame.getByText("RFM group")).toBeVisible();
+
+    expect(await received(page, "widgetResize")).toEqual([]);
+    expect(await frameHeight(page)).toBe(200);
+  });
+
+  test("says when nobody is known, and when the token may not", async ({ page }) => {
+    const unknown = await framed(page, {
+      path: "/customer.html",
+      context: { customerId: userId(77_777) },
+    });
+    await expect(unknown.getByText("There is no such customer.")).toBeVisible();
+    await pictured(page, "widget-customer-unknown");
+
+    const refused = await framed(page, {
+      path: "/order.html",
+      context: { orderId: orderId("10001") },
+      permissions: ["MANAGE_USERS"],
+    });
+    await expect(refused.getByText("You may not see this.")).toBeVisible();
+    await pictured(page, "widget-order-refused");
+  });
+
+  test("is not shown in a frame of somebody else", async ({ page }) => {
+    const response = await page.request.get(`${stage().address}/dashboard/customer.html`);
+
+    expect(response.headers()["content-security-policy"]).toContain(
+      `frame-ancestors 'self' ${stage().dashboard}`,
+    );
+    expect(response.headers()["x-frame-options"]).toBeUndefined();
+  });
+});

@@ -1,0 +1,276 @@
+/** What merchants come for, told in a real browser on the real host, with the figures that must come out. */
+import type { Locator, Page } from "@playwright/test";
+
+import { POINTS_ALONE_MAX } from "./host.ts";
+import { ask, expect, shop, signedIn, stage, test } from "./story.ts";
+
+interface Shopper {
+  readonly id: string;
+  readonly email: string;
+  readonly points: { readonly available: number };
+}
+
+const SHOPPER = "{ id email points { available } }";
+const MAPPING = `host = "till"
+
+[columns]
+customer = "number"
+email = "email"
+first_name = "name"
+registered_at = "since"
+updated_at = "since"
+`;
+const SENT_SECONDS_MAX = 30_000;
+
+/** The registered shopper with a number of the host. */
+function shopperOf(userId: string): Promise<Shopper | null> {
+  return ask(`query ($userId: ID) { crmProfile(userId: $userId) ${SHOPPER} }`, { userId });
+}
+
+async function known(userId: string): Promise<Shopper> {
+  const shopper = await shopperOf(userId);
+  if (!shopper) throw new Error(`nobody is known as ${userId}`);
+  return shopper;
+}
+
+/** Opens the shopper as merchants do: by searching for the address. */
+async function found(page: Page, shopper: Shopper): Promise<void> {
+  await page.getByLabel("Name, e-mail or phone").fill(shopper.email);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page.getByText("1 row", { exact: true })).toBeVisible();
+  await page.getByRole("table").getByRole("link").first().click();
+  await expect(page.getByRole("tab", { name: "Points" })).toBeVisible();
+}
+
+function figure(where: Locator, label: string): Locator {
+  const name = where.page().locator("dt", { hasText: new RegExp(`^${label}$`) });
+  return where.locator("dl > div").filter({ has: name }).locator("dd").first();
+}
+
+const absolute = (path: string | null): string => new URL(path ?? "", stage().address).href;
+const numberOf = (text: string): number => Number(text.replace("−", "-").replace(/[,+]/g, ""));
+const shownNumber = (value: number): string => value.toLocaleString("en-US");
+
+async function adjusted(page: Page, points: number, reason: string): Promise<void> {
+  await page.getByRole("button", { name: "Adjust points" }).click();
+  const dialog = page.getByRole("dialog", { name: "Adjust points" });
+  await dialog.getByLabel("How many points").fill(String(points));
+  await dialog.getByLabel("Reason").fill(reason);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test("find a shopper and adjust points", async ({ page, open }) => {
+  const before = await known("103");
+  await open("/customers");
+
+  await found(page, before);
+  await adjusted(page, 125, "late parcel");
+
+  const available = before.points.available + 125;
+  await expect(page.getByText("The points were adjusted.")).toBeVisible();
+  await expect(figure(page.getByRole("main"), "Available")).toHaveText(shownNumber(available));
+  await page.getByRole("tab", { name: "Points" }).click();
+  const newest = page.getByRole("table", { name: "Movements" }).locator("tbody tr").first();
+  await expect(newest).toContainText("Adjusted by staff");
+  await expect(newest).toContainText("late parcel");
+  await expect(newest.locator("[data-label='Points']")).toHaveText("+125");
+  expect((await known("103")).points.available).toBe(available);
+});
+
+test("understand why a balance is what it is", async ({ page, open }) => {
+  const shoppers = await ask<{ edges: { node: Shopper }[] }>(
+    `{ crmProfiles(first: 100) { edges { node ${SHOPPER} } } }`,
+  );
+  const richest = shoppers.edges
+    .map((edge) => edge.node)
+    .reduce((best, one) => (one.points.available > best.points.available ? one : best));
+  await open(`/customers/${encodeURIComponent(richest.id)}`);
+  await page.getByRole("tab", { name: "Points" }).click();
+
+  const table = page.getByRole("table", { name: "Movements" });
+  const rows = table.locator("tbody tr");
+  const points: number[] = [];
+  const balances: number[] = [];
+  const next = page.getByRole("button", { name: "Next" });
+  for (;;) {
+    await expect(rows.first()).toBeVisible();
+    points.push(...(await table.locator("[data-label='Points']").allInnerTexts()).map(numberOf));
+    balances.push(...(await table.locator("[data-label='Balance']").allInnerTexts()).map(numberOf));
+    for (const row of await rows.filter({ hasText: "Earned" }).all()) {
+      await expect(row).toContainText(/Order \d+.*at 1 point per/s);
+    }
+    if (await next.isDisabled()) break;
+    const last = await rows.last().innerText();
+    await next.click();
+    await expect(rows.last()).not.toHaveText(last);
+  }
+
+  const total = points.reduce((sum, one) => sum + one, 0);
+  const held = ["Available", "Pending", "Held by carts"].map(async (label) =>
+    numberOf(await figure(page.getByRole("tabpanel"), label).innerText()),
+  );
+  expect(points.length).toBeGreaterThan(1);
+  expect(total).toBe(balances[0]);
+  balances.forEach((balance, index) =>
+    expect(balance - (points[index] ?? 0)).toBe(balances[index + 1] ?? 0),
+  );
+  const [available = 0, pending = 0, reserved = 0] = await Promise.all(held);
+  expect(available + pending + reserved).toBe(total);
+});
+
+test("click from the heat map to the shoppers behind it", async ({ page, open }) => {
+  await open("/");
+  const field = page.getByRole("link", { name: /customers with recency 5 and frequency/ }).first();
+  const count = Number(await field.innerText());
+
+  await field.click();
+
+  await expect(page).toHaveURL(/recency=5&frequency=\d/);
+  await expect(page.getByText(`${count} rows`, { exact: true })).toBeVisible();
+  await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(Math.min(count, 25));
+});
+
+test("register a shopper and see the welcome mail", async ({ page, open }) => {
+  shop("register", "9001", "ines.welcome@example.com", "Ines");
+
+  await expect(async () => {
+    await open("/messages?state=SENT");
+    await expect(page.getByRole("row", { name: /Ines.*welcome.*Sent/ })).toBeVisible({
+      timeout: 2000,
+    });
+  }).toPass({ timeout: SENT_SECONDS_MAX });
+
+  await page.goto(`${stage().address}/mail/`);
+  const mail = page.getByRole("link", { name: /ines\.welcome@example\.com/ });
+  await expect(mail).toHaveCount(1);
+  // Not opened here: its frame forbids every script, also those by which a browser is steered.
+  const words = await page.request.get(`${await mail.getAttribute("href").then(absolute)}html/`);
+  expect(await words.text()).toContain("Ines");
+});
+
+test("import a file with errors and mend it", async ({ page, open }) => {
+  const file = (since: string) => ({
+    name: "members.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(
+      `number,email,name,since\n1,one@example.com,Una,2026-01-05 10:00:00\n2,two@example.com,Dora,${since}\n`,
+    ),
+  });
+  await open("/imports");
+  await page.getByLabel("Mapping (TOML)").fill(MAPPING);
+  await page.getByLabel("File", { exact: true }).setInputFiles(file("yesterday"));
+  await page.getByRole("button", { name: "Check the file" }).click();
+
+  const refused = page.getByRole("table", { name: "Rows that were left out" });
+  await expect(refused.locator("tbody tr")).toHaveCount(1, { timeout: SENT_SECONDS_MAX });
+  await expect(refused.locator("[data-label='Line']")).toHaveText("3");
+  await expect(refused.locator("[data-label='Column']")).toHaveText("since");
+  await expect(refused).toContainText("does not have a date format of the mapping");
+  expect(await ask(`{ crmProfile(reference: "till:customer:1") { id } }`)).toBeNull();
+
+  await page.getByLabel("File", { exact: true }).setInputFiles(file("2026-02-06 11:30:00"));
+  await page.getByLabel("Only check, write nothing").uncheck();
+  await page.getByRole("button", { name: "Import the file" }).click();
+
+  await expect(page.getByText("No row was left out.")).toBeVisible({ timeout: SENT_SECONDS_MAX });
+  const dora = await ask<{ firstName: string; email: string }>(
+    `{ crmProfile(reference: "till:customer:2") { firstName email } }`,
+  );
+  expect(dora).toEqual({ firstName: "Dora", email: "two@example.com" });
+});
+
+test("create a tier", async ({ page, open }) => {
+  await open("/loyalty/tiers");
+  await page.getByRole("button", { name: "New tier" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Gold");
+  await dialog.getByLabel("From how many points on").fill("500");
+  await dialog.getByLabel(/percent/i).fill("150");
+  await dialog.getByRole("button", { name: "Save" }).click();
+
+  await expect(dialog).toBeHidden();
+  const row = page.getByRole("table", { name: "Tiers" }).getByRole("row", { name: /Gold/ });
+  await expect(row).toContainText("500");
+  await expect(row).toContainText("1.5");
+  const tiers = await ask<{ tiers: { name: string; threshold: number; earnPercent: number }[] }[]>(
+    "{ crmTiers { tiers { name threshold earnPercent } } }",
+  );
+  expect(tiers[0]?.tiers).toEqual([{ name: "Gold", threshold: 500, earnPercent: 150 }]);
+});
+
+test("a second person approves a large adjustment", async ({ page, open, browser }) => {
+  const before = await known("112");
+  const points = POINTS_ALONE_MAX * 5;
+  await open("/customers");
+  await found(page, before);
+  await adjusted(page, points, "lost in the mail");
+  expect((await known("112")).points.available).toBe(before.points.available);
+  await page.goto(`${stage().address}/dashboard/loyalty/approvals`);
+  const asked = page.getByRole("row", { name: /lost in the mail/ });
+  await expect(asked).toContainText("somebody else has to decide");
+  await expect(asked.getByRole("button", { name: "Approve" })).toHaveCount(0);
+
+  const second = await browser.newPage();
+  await signedIn(second, stage().secondToken);
+  await second.goto(`${stage().address}/dashboard/loyalty/approvals`);
+  const waiting = second.getByRole("row", { name: /lost in the mail/ });
+  await waiting.getByRole("button", { name: "Approve" }).click();
+  await second.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+
+  await expect(second.getByText("Nothing waits for a decision.")).toBeVisible();
+  expect((await known("112")).points.available).toBe(before.points.available + points);
+  await second.close();
+});
+
+test("replay what failed", async ({ page, open }) => {
+  shop("dead", "9002", "late@example.com", "Lata");
+  expect(await shopperOf("9002")).toBeNull();
+  await open("/system");
+  await expect(figure(page.getByRole("main"), "Dead")).toHaveText("1");
+  const row = page.getByRole("row", { name: /shop:customer:9002/ });
+  await expect(row).toContainText("the disk was full");
+
+  await row.getByRole("button", { name: "Replay" }).click();
+
+  await expect(row).toHaveCount(0);
+  await expect(figure(page.getByRole("main"), "Dead")).toHaveText("0");
+  await expect
+    .poll(async () => (await shopperOf("9002"))?.email, { timeout: SENT_SECONDS_MAX })
+    .toBe("late@example.com");
+});
+
+test("change a consent", async ({ page, open }) => {
+  const shopper = await known("9001");
+  await open(`/customers/${encodeURIComponent(shopper.id)}`);
+  await page.getByRole("tab", { name: "About" }).click();
+  const card = page.getByRole("region", { name: "Consent" });
+  await expect(card).toContainText("email: nothing said");
+
+  await card.getByRole("button", { name: "Change" }).first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Grant" }).click();
+
+  await expect(card).toContainText("email: granted");
+  const consents = `query ($id: ID) { crmProfile(id: $id) { consents { channel topic status } } }`;
+  const granted = [{ channel: "email", topic: null, status: "GRANTED" }];
+  expect(await ask(consents, { id: shopper.id })).toEqual({ consents: granted });
+});
+
+test("switch language and theme", async ({ page, open }) => {
+  await open("/");
+  await page.getByLabel("Language").selectOption("Русский");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Обзор");
+  await expect(page.locator("html")).toHaveAttribute("lang", "ru");
+  await page.getByRole("link", { name: "Покупатели", exact: true }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Покупатели");
+
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.getByRole("button", { name: "Тёмная тема" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect(await background()).not.toBe(light);
+
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Покупатели");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
