@@ -113,20 +113,11 @@ def first_order_ids(profile_ids: Collection[int]) -> dict[int, int]:
 
 def order_ordinals(order_ids: Collection[int]) -> dict[int, int]:
     """Return which of its shopper's orders that count each order is, from 1; those that do not count are left out. One query."""
-    counting = Order.objects.filter(exclusion="", profile__isnull=False)
-    earlier = (
-        counting.filter(profile=OuterRef("profile"))
-        .filter(
-            Q(placed_at__lt=OuterRef("placed_at"))
-            | Q(placed_at=OuterRef("placed_at"), pk__lte=OuterRef("pk"))
-        )
-        .order_by()
-        .values("profile")
-        .annotate(value=Count("pk"))
-        .values("value")
-    )
-    rows = counting.filter(pk__in=order_ids).annotate(ordinal=Subquery(earlier)).order_by("pk")
-    return dict(rows.values_list("pk", "ordinal"))
+    rows = Order.objects.filter(exclusion="", profile__isnull=False)
+    at_once = Q(placed_at=OuterRef("placed_at"), pk__lte=OuterRef("pk"))
+    until = rows.filter(Q(placed_at__lt=OuterRef("placed_at")) | at_once)
+    ordinal = _summed(until.filter(profile=OuterRef("profile")), Count("pk"))
+    return dict(rows.filter(pk__in=order_ids).annotate(n=ordinal).values_list("pk", "n"))
 
 
 def order_summary(order: Order) -> OrderSummary:
@@ -302,6 +293,8 @@ def _totals(currency: str | None, channel: str | None) -> QuerySet[PurchaseTotal
     return rows if channel is None else rows.filter(channel=channel)
 
 
-def _summed(rows: QuerySet[PurchaseTotals], aggregate: Max | Sum) -> Subquery:
+def _summed(
+    rows: QuerySet[Order] | QuerySet[PurchaseTotals], aggregate: Count | Max | Sum
+) -> Subquery:
     values = rows.order_by().values("profile").annotate(value=aggregate).values("value")
     return Subquery(values)
