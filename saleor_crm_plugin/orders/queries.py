@@ -115,8 +115,8 @@ def order_ordinals(order_ids: Collection[int]) -> dict[int, int]:
     """Return which of its shopper's orders that count each order is, from 1; those that do not count are left out. One query."""
     rows = Order.objects.filter(exclusion="", profile__isnull=False)
     at_once = Q(placed_at=OuterRef("placed_at"), pk__lte=OuterRef("pk"))
-    until = rows.filter(Q(placed_at__lt=OuterRef("placed_at")) | at_once)
-    ordinal = _summed(until.filter(profile=OuterRef("profile")), Count("pk"))
+    until = Q(placed_at__lt=OuterRef("placed_at")) | at_once
+    ordinal = _summed(rows.filter(until, profile=OuterRef("profile")), Count("pk"))
     return dict(rows.filter(pk__in=order_ids).annotate(n=ordinal).values_list("pk", "n"))
 
 
@@ -293,8 +293,6 @@ def _totals(currency: str | None, channel: str | None) -> QuerySet[PurchaseTotal
     return rows if channel is None else rows.filter(channel=channel)
 
 
-def _summed(
-    rows: QuerySet[Order] | QuerySet[PurchaseTotals], aggregate: Count | Max | Sum
-) -> Subquery:
-    values = rows.order_by().values("profile").annotate(value=aggregate).values("value")
+def _summed(rows: QuerySet[Order] | QuerySet[PurchaseTotals], by: Count | Max | Sum) -> Subquery:
+    values = rows.order_by().values("profile").annotate(value=by).values("value")
     return Subquery(values)
