@@ -6,7 +6,7 @@ that the database is compared with this.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from saleor_crm_plugin.loyalty.rules.clawback import Clawback, points_claw, points_unclaw
 from saleor_crm_plugin.loyalty.rules.expiry import activation_of, expiry_of
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Hold, Lot, Part, Sheet, Source
+from saleor_crm_plugin.loyalty.rules.inactivity import Inactivity, idle_periods
+from saleor_crm_plugin.loyalty.rules.ledger import LAPSES, EntryKind, Hold, Lot, Part, Sheet, Source
 from saleor_crm_plugin.loyalty.rules.movements import (
     Grace,
     NotEnoughPoints,
@@ -38,6 +39,8 @@ POLICIES = ProgramConfig(
     cancel_grace_days=5,
     reservation_minutes=3 * 24 * 60,
 )
+# Here points lapse of inactivity before they lapse of age.
+IDLE_POLICIES = replace(POLICIES, lifetime_days=150, inactivity_months=1)
 NOBODY = Source(actor="test")
 
 
@@ -112,8 +115,7 @@ class Job:
 
 amounts = st.integers(1, 120)
 percents = st.sampled_from([0, 10, 33, 50, 77, 100, 100])
-STEPS = st.one_of(
-    st.builds(Wait, st.integers(1, 12)),
+ACTS = st.one_of(
     st.builds(Earn, amounts),
     st.builds(Open, amounts, st.none() | st.integers(1, 25)),
     st.builds(Redeem, amounts),
@@ -125,7 +127,10 @@ STEPS = st.one_of(
     st.builds(Release, st.integers(0, 2)),
     st.just(Job()),
 )
+STEPS = st.one_of(st.builds(Wait, st.integers(1, 12)), ACTS)
 HISTORIES = st.lists(STEPS, min_size=1, max_size=14)
+IDLE_STEPS = st.one_of(st.builds(Wait, st.integers(1, 50)), ACTS)
+IDLE_HISTORIES = st.lists(IDLE_STEPS, min_size=1, max_size=14)
 DEBT_MAX = 60
 
 
@@ -151,6 +156,7 @@ class Model:
     """One account in memory; `is_eager` writes down what time did after every step."""
 
     shortfall: Shortfall = Shortfall.DEBT
+    config: ProgramConfig = POLICIES
     carts: dict[int, Hold] = field(default_factory=dict)
     holds: int = 0
     is_eager: bool = False
@@ -159,6 +165,12 @@ class Model:
     orders: list[Order] = field(default_factory=list)
     redemptions: list[Redemption] = field(default_factory=list)
     steps: int = 0
+
+    def __post_init__(self) -> None:
+        months = self.config.inactivity_months
+        self.sheet.inactivity = Inactivity(
+            zone=UTC_ZONE, periods=idle_periods([(NOON - timedelta(days=365), months)])
+        )
 
     def run(self, history) -> "Model":
         for step in history:
@@ -182,15 +194,15 @@ class Model:
     def _earn(self, step) -> None:
         order = Order(id=len(self.orders) + 1, points=step.points)
         self.orders.append(order)
-        activates_at = activation_of(self.at, POLICIES)
-        expires_at = expiry_of(activates_at, config=POLICIES, zone=UTC_ZONE)
+        activates_at = activation_of(self.at, self.config)
+        expires_at = expiry_of(activates_at, config=self.config, zone=UTC_ZONE)
         self._credit(
             EntryKind.EARN, f"earn:{order.id}", step.points, activates_at, expires_at, order.id
         )
 
     def _open(self, step) -> None:
         expires_at = (
-            expiry_of(self.at, config=POLICIES, zone=UTC_ZONE)
+            expiry_of(self.at, config=self.config, zone=UTC_ZONE)
             if step.days is None
             else self.at + timedelta(days=step.days)
         )
@@ -231,7 +243,7 @@ class Model:
         if hold is None:
             self.holds += 1
             hold = Hold(id=self.holds, until=self.at)
-        until = self.at + timedelta(minutes=POLICIES.reservation_minutes)
+        until = self.at + timedelta(minutes=self.config.reservation_minutes)
         with suppress(NotEnoughPoints):
             points_hold(self.sheet, hold, points=step.points, until=until, at=self.at)
             self.carts[step.number] = hold
@@ -254,7 +266,7 @@ class Model:
     def _adjust(self, step) -> None:
         key = f"adjust:{self.steps}"
         if step.points > 0:
-            expires_at = expiry_of(self.at, config=POLICIES, zone=UTC_ZONE)
+            expires_at = expiry_of(self.at, config=self.config, zone=UTC_ZONE)
             self._credit(EntryKind.ADJUST, key, step.points, self.at, expires_at, None)
             return
         try:
@@ -319,7 +331,7 @@ class Model:
                 self.sheet,
                 used=used_last(one.used, returned=one.returned, points=points),
                 key=key,
-                grace=Grace(days=POLICIES.return_grace_days, zone=UTC_ZONE),
+                grace=Grace(days=self.config.return_grace_days, zone=UTC_ZONE),
                 source=NOBODY,
                 at=self.at,
             )
@@ -340,7 +352,7 @@ class Model:
         return tuple(
             movement.effective_at
             for movement in self.sheet.moves
-            if movement.kind is not EntryKind.EXPIRE
+            if movement.kind not in LAPSES
             and not movement.key.startswith(f"claw:{order.id}:")
             and any(part.lot_id in own and part.points < 0 for part in movement.parts)
         )
@@ -373,6 +385,7 @@ class Model:
                 lot.absorbed,
                 str(lot.activates_at),
                 str(lot.expires_at),
+                str(lot.forfeited_at),
             )
             for lot in self.sheet.lots.values()
         )

@@ -108,13 +108,15 @@ def minor(text: str) -> int:
 
 
 def config_of(policies: str) -> ProgramConfig:
-    hold, lifetime, grace = re.fullmatch(
-        r"Hold (\d+) days, points live (for ever|\d+ \w+)(?:, grace (\d+) days)?\.", policies
+    hold, lifetime, idle, grace = re.fullmatch(
+        r"Hold (\d+) days, points live (for ever|\d+ \w+)(?:, idle (\d+) months)?(?:, grace (\d+) days)?\.",
+        policies,
     ).groups()
     days = int(grace or 0)
     config = ProgramConfig(
         hold_days=int(hold),
         lifetime_months=None,
+        inactivity_months=int(idle) if idle else None,
         return_grace_days=days,
         cancel_grace_days=days,
     )
@@ -126,7 +128,7 @@ def config_of(policies: str) -> ProgramConfig:
 
 
 def test_the_page_has_its_examples() -> None:
-    assert len(EXAMPLES) == PAGE.count(HEADER) == 8
+    assert len(EXAMPLES) == PAGE.count(HEADER) == 9
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from saleor_crm_plugin.loyalty.models import (
 from saleor_crm_plugin.loyalty.queries import ledger_drift, points_summary
 from saleor_crm_plugin.loyalty.rules.balances import balance_at
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints, sheet_advance
-from saleor_crm_plugin.loyalty.rules.program import Rate, Shortfall
+from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, Shortfall
 from saleor_crm_plugin.loyalty.services import (
     Cart,
     caches_rebuild,
@@ -33,7 +33,7 @@ from saleor_crm_plugin.loyalty.services import (
 )
 from saleor_crm_plugin.orders.queries import OrderRefund, OrderSummary
 from tests.factories import NOON
-from tests.ledger_model import DEBT_MAX, POLICIES, STEPS, Model
+from tests.ledger_model import DEBT_MAX, IDLE_POLICIES, IDLE_STEPS, POLICIES, STEPS, Model
 from tests.points_shop import give, make_member, open_shop, sale, spend, tell
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +153,9 @@ class Shop:
             "absorbed_points",
             "activates_at",
             "expires_at",
+            "forfeited_at",
         )
-        return sorted((*row[:5], str(row[5]), str(row[6])) for row in rows)
+        return sorted((*row[:5], *map(str, row[5:])) for row in rows)
 
     def entries(self) -> list[tuple]:
         rows = LoyaltyEntry.objects.filter(account__profile=self.shopper).values_list(
@@ -174,11 +175,21 @@ def test_i1_to_i8_the_services_keep_the_ledger_that_the_rules_describe_and_it_eq
         transaction.set_rollback(True)
 
 
-def _compared(history, shortfall: Shortfall, days: int) -> None:
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(st.lists(IDLE_STEPS, min_size=1, max_size=8), SHORTFALLS, st.integers(0, 80))
+def test_i1_to_i8_hold_where_idle_points_lapse(history, shortfall, days) -> None:
+    with transaction.atomic():
+        _compared(history, shortfall, days, policies=IDLE_POLICIES)
+        transaction.set_rollback(True)
+
+
+def _compared(history, shortfall: Shortfall, days: int, policies: ProgramConfig = POLICIES) -> None:
     # given
-    if shortfall is not Shortfall.DEBT:
-        program_revise(config=replace(POLICIES, shortfall=shortfall), rates=[Rate()], at=NOON)
-    shop, model = Shop(), Model(shortfall=shortfall)
+    config = replace(policies, shortfall=shortfall)
+    if config != POLICIES:
+        program_revise(config=config, rates=[Rate()], at=NOON)
+    shop, model = Shop(), Model(shortfall=shortfall, config=policies)
 
     # when
     for step in history:
@@ -201,14 +212,21 @@ def _compared(history, shortfall: Shortfall, days: int) -> None:
     assert shop.lots() == model.lots()
     assert shop.entries() == model.entries()
     assert ledger_drift(at=later) == []
-    assert _totals() in ([(model.sheet.balance, model.sheet.debt, model.sheet.reserved)], [])
+    assert _totals() in ([_totals_of(model)], [])
     _rebuilt(shop, model, at=later)
 
 
 def _totals() -> list[tuple]:
     return list(
-        LoyaltyAccount.objects.values_list("balance_points", "debt_points", "reserved_points")
+        LoyaltyAccount.objects.values_list(
+            "balance_points", "debt_points", "reserved_points", "active_at"
+        )
     )
+
+
+def _totals_of(model: Model) -> tuple:
+    sheet = model.sheet
+    return (sheet.balance, sheet.debt, sheet.reserved, sheet.active_at)
 
 
 def _rebuilt(shop, model, *, at) -> None:
@@ -219,9 +237,12 @@ def _rebuilt(shop, model, *, at) -> None:
         expired_points=0,
         absorbed_points=0,
         lapses_count=0,
+        forfeited_at=None,
         is_grace_used=False,
     )
-    LoyaltyAccount.objects.update(balance_points=0, debt_points=0, reserved_points=0)
+    LoyaltyAccount.objects.update(
+        balance_points=0, debt_points=0, reserved_points=0, active_at=None
+    )
     orders = [
         list(OrderAward.objects.order_by("pk").values()),
         list(Redemption.objects.order_by("pk").values()),
@@ -231,7 +252,7 @@ def _rebuilt(shop, model, *, at) -> None:
     while caches_rebuild(at=at, limit_rows=100):
         pass
     assert shop.lots() == model.lots()
-    assert _totals() in ([(model.sheet.balance, model.sheet.debt, model.sheet.reserved)], [])
+    assert _totals() in ([_totals_of(model)], [])
     assert orders == [
         list(OrderAward.objects.order_by("pk").values()),
         list(Redemption.objects.order_by("pk").values()),

@@ -21,6 +21,7 @@ POLICIES = {
     "guestsMaySpend": False,
     "stacking": "ADDITIVE",
     "orderPointsMax": 500,
+    "inactivityMonths": 6,
 }
 RATE = {"earnPoints": 1, "earnPerMinor": 100, "redeemPoints": 100, "redeemMinor": 100}
 DOUBLE = {"name": "Double points", "effect": "MULTIPLY", "factor": 2}
@@ -45,7 +46,8 @@ def test_a_draft_is_revised_activated_and_paused():
     paused = ask("CrmProgramPause", staff_token())
 
     # then
-    assert revised["program"]["current"]["policies"]["orderPointsMax"] == 500
+    policies = revised["program"]["current"]["policies"]
+    assert (policies["orderPointsMax"], policies["inactivityMonths"]) == (500, 6)
     assert (active["program"]["status"], active["program"]["timeZone"]) == ("ACTIVE", "Asia/Taipei")
     assert (paused["program"]["status"], paused["program"]["current"]["rates"]) == ("PAUSED", [])
     history = ask("CrmProgram", staff_token())["revisions"]
@@ -143,6 +145,7 @@ def impossible():
         "two_lifetimes": {"policies": POLICIES | {"lifetimeDays": 5}},
         "negative_hold": {"policies": POLICIES | {"holdDays": -1}},
         "two_rates_for_one_currency": {"rates": [RATE, RATE]},
+        "no_months": {"policies": POLICIES | {"inactivityMonths": 0}},
         "free_points": {"rates": [RATE | {"earnPerMinor": 0}]},
         "no_such_program": {"program": "nowhere"},
     }

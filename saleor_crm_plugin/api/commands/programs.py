@@ -33,6 +33,7 @@ class PoliciesInput:
     earns_history: bool
     guests_may_spend: bool
     reservation_minutes: int | None = None
+    inactivity_months: int | None = None
     stacking: str
     order_points_max: int | None = None
     day_points_max: int | None = None
@@ -220,6 +221,7 @@ def _config(given: PoliciesInput) -> ProgramConfig:
         earns_history=given.earns_history,
         guests_may_spend=given.guests_may_spend,
         reservation_minutes=30 if given.reservation_minutes is None else given.reservation_minutes,
+        inactivity_months=given.inactivity_months,
         stacking=Stacking[given.stacking],
         order_points_max=given.order_points_max,
         day_points_max=given.day_points_max,

@@ -26,6 +26,7 @@ class PoliciesNode:
     earns_history: bool
     guests_may_spend: bool
     reservation_minutes: int
+    inactivity_months: int | None
     stacking: str
     order_points_max: int | None
     day_points_max: int | None
@@ -148,6 +149,7 @@ def _revision(revision: RevisionRules) -> RevisionNode:
             earns_history=config.earns_history,
             guests_may_spend=config.guests_may_spend,
             reservation_minutes=config.reservation_minutes,
+            inactivity_months=config.inactivity_months,
             stacking=config.stacking.name,
             order_points_max=config.order_points_max,
             day_points_max=config.day_points_max,

@@ -20,7 +20,8 @@ class LoyaltyAccount(models.Model):
     The points of one profile in one program.
 
     `balance_points` is the sum of all entries: every lot, pending or not, less `debt_points`. Both are caches of
-    the ledger. `reserved_points` is what carts hold of the lots. What can be spent depends on the clock and is computed from the lots. `profile` is empty
+    the ledger. `reserved_points` is what carts hold of the lots. What can be spent depends on the clock and is computed from the lots. `active_at` is when its owner last bought or spent: no
+    earlier than its entries say. `profile` is empty
     after an erasure, so that the program's totals stay.
     """
 
@@ -31,6 +32,7 @@ class LoyaltyAccount(models.Model):
     balance_points = models.BigIntegerField(default=0)
     debt_points = models.BigIntegerField(default=0)
     reserved_points = models.BigIntegerField(default=0)
+    active_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=0)
     created_at = models.DateTimeField()
 

@@ -83,7 +83,7 @@ class PointLot(models.Model):
     """
     Points that were credited together; the numbers beside `points` are caches of its allocations.
 
-    `reserved_points` of those that remain are held by carts, a cache of their reservations' parts. The lot is usable while `activates_at` <= now < `expires_at`. `key` is the idempotency key of the entry that opened it.
+    `reserved_points` of those that remain are held by carts, a cache of their reservations' parts. The lot is usable while `activates_at` <= now < `expires_at`, and no longer than until `forfeited_at`, when inactivity or the closing of the account ended it. `key` is the idempotency key of the entry that opened it.
     """
 
     account = models.ForeignKey(LoyaltyAccount, models.PROTECT, related_name="lots")
@@ -98,6 +98,7 @@ class PointLot(models.Model):
     lapses_count = models.SmallIntegerField(default=0)
     activates_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    forfeited_at = models.DateTimeField(null=True)
     order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="point_lots")
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="children", db_index=False

@@ -16,13 +16,18 @@ class ProgramStatus(models.TextChoices):
 
 
 class LoyaltyProgram(models.Model):
-    """The rules under which points are earned and spent; its calendar is `time_zone`."""
+    """
+    The rules under which points are earned and spent; its calendar is `time_zone`.
+
+    `idle_periods` says since when and until when points lapsed after how many months without activity, a cache of its revisions.
+    """
 
     slug = models.SlugField(max_length=64, unique=True)
     status = models.CharField(max_length=8, choices=ProgramStatus, default=ProgramStatus.DRAFT)
     time_zone = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True)
+    idle_periods = models.JSONField(default=list)
 
     class Meta:
         db_table = "saleor_crm_loyalty_program"

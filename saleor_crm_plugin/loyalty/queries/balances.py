@@ -60,10 +60,7 @@ def points_summaries(
 
     Two queries whatever their number, three while carts hold points.
     """
-    accounts = LoyaltyAccount.objects.filter(
-        program__slug=program, profile_id__in=profile_ids
-    ).order_by("pk")
-    by_id = {account.pk: account for account in accounts}
+    by_id = _accounts_of(profile_ids, program)
     books = books_loaded(by_id.values(), full_ids=by_id.keys())
     found = {}
     for account_id, book in books.items():
@@ -93,10 +90,7 @@ def points_expiring(
 
     Simulated: what carts hold counts as spent, pending points come in and pay debts. Two queries, three while carts hold points.
     """
-    accounts = LoyaltyAccount.objects.filter(
-        program__slug=program, profile_id__in=profile_ids
-    ).order_by("pk")
-    by_id = {account.pk: account for account in accounts}
+    by_id = _accounts_of(profile_ids, program)
     found: dict[int, tuple[ExpiringPoints, ...]] = dict.fromkeys(profile_ids, ())
     for book in books_loaded(by_id.values(), full_ids=by_id.keys()).values():
         lapsing = expiring_until(book.sheet, at=at, until=at + timedelta(days=within_days))
@@ -105,6 +99,13 @@ def points_expiring(
             for expires_at, points in lapsing.items()
         )
     return found
+
+
+def _accounts_of(profile_ids: Collection[int], program: str) -> dict[int, LoyaltyAccount]:
+    accounts = LoyaltyAccount.objects.select_related("program").filter(
+        program__slug=program, profile_id__in=profile_ids
+    )
+    return {account.pk: account for account in accounts.order_by("pk")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ CHECKS: tuple[LedgerCheck, ...] = (
         FROM saleor_crm_point_lot l LEFT JOIN (
             SELECT p.lot_id, -SUM(p.points) AS points
             FROM saleor_crm_allocation p JOIN saleor_crm_loyalty_entry e ON e.id = p.entry_id
-            WHERE e.kind = 'expire' GROUP BY p.lot_id
+            WHERE e.kind IN ('expire', 'forfeit') GROUP BY p.lot_id
         ) s ON s.lot_id = l.id
         """,
     ),
@@ -107,8 +107,22 @@ CHECKS: tuple[LedgerCheck, ...] = (
         FROM saleor_crm_point_lot l LEFT JOIN (
             SELECT p.lot_id, COUNT(*) AS entries
             FROM saleor_crm_allocation p JOIN saleor_crm_loyalty_entry e ON e.id = p.entry_id
-            WHERE e.kind = 'expire' GROUP BY p.lot_id
+            WHERE e.kind IN ('expire', 'forfeit') GROUP BY p.lot_id
         ) s ON s.lot_id = l.id
+        """,
+    ),
+    LedgerCheck(
+        invariant="I3 a lot was forfeited when its first forfeiture says",
+        is_cache=True,
+        sql="""
+        SELECT l.id, l.account_id, 0 AS expected,
+            CASE WHEN l.forfeited_at = s.forfeited_at THEN 0 ELSE 1 END AS found
+        FROM saleor_crm_point_lot l LEFT JOIN (
+            SELECT p.lot_id, MIN(e.effective_at) AS forfeited_at
+            FROM saleor_crm_allocation p JOIN saleor_crm_loyalty_entry e ON e.id = p.entry_id
+            WHERE e.kind = 'forfeit' GROUP BY p.lot_id
+        ) s ON s.lot_id = l.id
+        WHERE l.forfeited_at IS NOT NULL OR s.forfeited_at IS NOT NULL
         """,
     ),
     LedgerCheck(
@@ -179,6 +193,19 @@ CHECKS: tuple[LedgerCheck, ...] = (
         sql="""
         SELECT MIN(id) AS id, account_id, 1 AS expected, COUNT(*) AS found
         FROM saleor_crm_loyalty_entry GROUP BY account_id, idempotency_key HAVING COUNT(*) > 1
+        """,
+    ),
+    LedgerCheck(
+        invariant="I7 an account was active no earlier than its entries say",
+        is_cache=True,
+        sql="""
+        SELECT a.id, a.id AS account_id, 0 AS expected,
+            CASE WHEN a.active_at >= s.active_at THEN 0 ELSE 1 END AS found
+        FROM saleor_crm_loyalty_account a JOIN (
+            SELECT account_id, MAX(effective_at) AS active_at FROM saleor_crm_loyalty_entry
+            WHERE kind IN ('earn', 'redeem') OR (kind = 'bonus' AND order_id IS NOT NULL)
+            GROUP BY account_id
+        ) s ON s.account_id = a.id
         """,
     ),
     LedgerCheck(

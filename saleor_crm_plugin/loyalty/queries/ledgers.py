@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.db.models import F, Max, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from saleor_crm_plugin.loyalty.models import (
@@ -16,14 +16,18 @@ from saleor_crm_plugin.loyalty.models import (
 )
 from saleor_crm_plugin.loyalty.queries.balances import ExpiringPoints, PointsSummary
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
-from saleor_crm_plugin.loyalty.queries.sheets import lot_of
+from saleor_crm_plugin.loyalty.queries.sheets import ACTIVITY, inactivity_of, lot_of
 from saleor_crm_plugin.loyalty.rules.balances import balance_at
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotView:
-    """Points that were credited together; `order_reference` is None for those of no order."""
+    """
+    Points that were credited together; `order_reference` is None for those of no order.
+
+    `expires_at` is when they lapse if their owner does nothing.
+    """
 
     lot_id: int
     entry_id: int
@@ -74,11 +78,17 @@ def lots_of_profiles(profile_ids: Collection[int], *, only_open: bool) -> QueryS
     )
     if only_open:
         lots = lots.filter(remaining_points__gt=0)
-    return lots.annotate(profile_id=F("account__profile_id")).select_related("entry")
+    return lots.annotate(profile_id=F("account__profile_id")).select_related(
+        "entry", "account__program"
+    )
 
 
 def lot_view(row: PointLot) -> LotView:
-    """Return the value of a stored lot."""
+    """Return the value of a stored lot, of a row that was read with its account and program."""
+    lot = lot_of(row)
+    if inactivity := inactivity_of(row.account.program):
+        sheet = Sheet(active_at=row.account.active_at, inactivity=inactivity)
+        sheet.idle_note([lot])
     return LotView(
         lot_id=row.pk,
         entry_id=row.entry_id,
@@ -87,7 +97,7 @@ def lot_view(row: PointLot) -> LotView:
         remaining=row.remaining_points,
         expired=row.expired_points,
         activates_at=row.activates_at,
-        expires_at=row.expires_at,
+        expires_at=lot.lapses_at,
         order_reference=row.entry.order_reference or None,
         parent_id=row.parent_id,
     )
@@ -98,11 +108,13 @@ def points_summary_at(*, profile_id: int, at: datetime) -> PointsSummary | None:
     Return what a profile held at a past instant, replayed from the allocations; None if it has no account.
 
     What was held by accounts that were merged into it since is counted in. `reserved` is 0 and `status` is today's.
-    Four queries.
+    Four queries, five where idle points lapse.
     """
-    account = LoyaltyAccount.objects.filter(
-        profile_id=profile_id, program__slug=DEFAULT_SLUG
-    ).first()
+    account = (
+        LoyaltyAccount.objects.select_related("program")
+        .filter(profile_id=profile_id, program__slug=DEFAULT_SLUG)
+        .first()
+    )
     if account is None:
         return None
     balance = balance_at(_sheet_at(account, at), at)
@@ -132,10 +144,25 @@ def _sheet_at(account: LoyaltyAccount, at: datetime) -> Sheet:
     )
     ids = [account.pk, *account.absorbed.values_list("pk", flat=True)]
     owed = known.filter(entry__account_id__in=ids, lot__isnull=True)
-    sheet = Sheet(debt=-(owed.aggregate(total=Sum("points"))["total"] or 0))
+    sheet = Sheet(
+        debt=-(owed.aggregate(total=Sum("points"))["total"] or 0),
+        inactivity=inactivity_of(account.program),
+    )
+    if sheet.inactivity is not None:
+        sheet.active_at = _active_at(ids, at)
     for row in PointLot.objects.filter(account=account).order_by("pk"):
         if left.get(row.pk):
             lot = lot_of(row)
             lot.remaining, lot.reserved = left[row.pk], 0
             sheet.lots[row.pk] = lot
+    sheet.idle_note(sheet.lots.values())
     return sheet
+
+
+def _active_at(account_ids: Collection[int], at: datetime) -> datetime | None:
+    """Return when the owner of accounts last bought or spent before `at`, by their entries."""
+    entries = LoyaltyEntry.objects.filter(
+        ACTIVITY, account_id__in=account_ids, effective_at__lte=at
+    )
+    last: datetime | None = entries.aggregate(last=Max("effective_at"))["last"]
+    return last

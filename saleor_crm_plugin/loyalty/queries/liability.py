@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, Sum, Value, When
 
 from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyEntry, OrderAward, PointLot
 from saleor_crm_plugin.loyalty.queries.drift import RollForward, roll_forward
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+from saleor_crm_plugin.loyalty.rules.inactivity import Inactivity
+from saleor_crm_plugin.loyalty.rules.ledger import LAPSES, EntryKind
 from saleor_crm_plugin.loyalty.rules.liability import (
     Redemption,
     deferred,
@@ -21,8 +22,8 @@ from saleor_crm_plugin.loyalty.rules.liability import (
     rounded,
 )
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _USES = (EntryKind.REDEEM, EntryKind.REDEEM_RETURN)
-_LAPSES = (EntryKind.EXPIRE, EntryKind.FORFEIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +75,11 @@ def liability(*, rules: ProgramRules, from_at: datetime, at: datetime) -> Liabil
     What time did and nobody has written down yet is counted as written. The same before and after any later movement that
     became true after `at`. A fixed number of queries, whatever the size of the ledger.
     """
-    lots = _left(rules.program_id, at)
-    lapsed = [(lot, points) for lot, points in lots if lot[0] is not None and lot[0] < at]
-    alive = [(lot, points) for lot, points in lots if lot[0] is None or lot[0] >= at]
-    redemption = _redemption(rules.program_id, at, sum(points for _, points in lapsed))
+    lots = _left(rules, at)
+    lapsed = [(lot, points) for lot, points in lots if lot.lapsed_at is not None]
+    alive = [(lot, points) for lot, points in lots if lot.lapsed_at is None]
+    of_age = [points for lot, points in lapsed if lot.expires_at and lot.expires_at < at]
+    redemption = _redemption(rules.program_id, at, sum(of_age))
     outstanding = sum(points for _, points in alive)
     movement = _movement(rules.program_id, from_at, at, lapsed)
     return Liability(
@@ -86,9 +88,9 @@ def liability(*, rules: ProgramRules, from_at: datetime, at: datetime) -> Liabil
         at=at,
         movement=movement,
         outstanding=outstanding,
-        pending=sum(points for (_, activates_at), points in alive if activates_at >= at),
+        pending=sum(points for lot, points in alive if lot.activates_at >= at),
         debt=outstanding - movement.closing,
-        steps=ladder([(lot[0], points) for lot, points in alive], zone=rules.zone),
+        steps=ladder([(lot.expires_at, points) for lot, points in alive], zone=rules.zone),
         redemption=redemption,
         revenue=_revenue(rules, at, redemption.rate),
     )
@@ -131,41 +133,81 @@ def liability_rows(found: Liability) -> list[list[str]]:
     return rows
 
 
-Lot = tuple[datetime | None, datetime]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lots:
+    """Lots of the same dates; `lapsed_at` is set if they have lapsed, `is_idle` if inactivity was the reason."""
+
+    expires_at: datetime | None
+    activates_at: datetime
+    lapsed_at: datetime | None
+    is_idle: bool
 
 
-def _left(program_id: int, at: datetime) -> list[tuple[Lot, int]]:
+def _left(rules: ProgramRules, at: datetime) -> list[tuple[_Lots, int]]:
     """Return what lots held the moment before `at`, summed over those of the same dates."""
+    inactivity = rules.inactivity
+    before = inactivity.lapsed_before(at) or _LONG_AGO
+    idle = Q(lot__account__active_at__isnull=True) | Q(lot__account__active_at__lt=before)
+    idle &= Q(lot__activates_at__lt=before)
     parts = Allocation.objects.filter(
-        lot__account__program_id=program_id, entry__effective_at__lt=at
+        lot__account__program_id=rules.program_id, entry__effective_at__lt=at
     )
+    # Only of what inactivity has taken does it matter when the owner was active.
+    active_at = Case(When(idle, then=F("lot__account__active_at")), output_field=DateTimeField())
+    is_idle = Case(When(idle, then=Value(1)), default=Value(0))
     rows = (
         parts.order_by()
-        .values("lot__expires_at", "lot__activates_at")
+        .values("lot__expires_at", "lot__activates_at", active_at=active_at, idle=is_idle)
         .annotate(total=Sum("points"))
-        .values_list("lot__expires_at", "lot__activates_at", "total")
+        .values_list("lot__expires_at", "lot__activates_at", "idle", "active_at", "total")
     )
     return [
-        ((expires_at, activates_at), total) for expires_at, activates_at, total in rows if total
+        (_lots(inactivity, at, row[0], row[1], active_at=row[3], is_idle=bool(row[2])), row[4])
+        for row in rows
+        if row[4]
     ]
 
 
+def _lots(
+    inactivity: Inactivity,
+    at: datetime,
+    expires_at: datetime | None,
+    activates_at: datetime,
+    *,
+    active_at: datetime | None,
+    is_idle: bool,
+) -> _Lots:
+    lapsed_at = expires_at if expires_at is not None and expires_at < at else None
+    if is_idle:
+        idle_at = inactivity.lapses_at(active_at=active_at, usable_at=activates_at)
+        is_idle = idle_at is not None and idle_at < at and (not lapsed_at or idle_at < lapsed_at)
+        lapsed_at = idle_at if is_idle else lapsed_at
+    return _Lots(
+        expires_at=expires_at, activates_at=activates_at, lapsed_at=lapsed_at, is_idle=is_idle
+    )
+
+
 def _movement(
-    program_id: int, from_at: datetime, at: datetime, lapsed: list[tuple[Lot, int]]
+    program_id: int, from_at: datetime, at: datetime, lapsed: list[tuple[_Lots, int]]
 ) -> RollForward:
     """Return the roll-forward with the lapses that are true and not written down yet."""
     plain = roll_forward(program_id=program_id, from_at=from_at, until_at=at)
-    before = sum(points for lot, points in lapsed if lot[0] is not None and lot[0] < from_at)
-    within = sum(points for _, points in lapsed) - before
-    if not before and not within:
-        return plain
-    by_kind = plain.by_kind | {EntryKind.EXPIRE: plain.by_kind.get(EntryKind.EXPIRE, 0) - within}
+    by_kind = dict(plain.by_kind)
+    before = within = 0
+    for lot, points in lapsed:
+        if lot.lapsed_at is not None and lot.lapsed_at < from_at:
+            before += points
+            continue
+        kind = EntryKind.FORFEIT if lot.is_idle else EntryKind.EXPIRE
+        by_kind[kind] = by_kind.get(kind, 0) - points
+        within += points
     return RollForward(
         opening=plain.opening - before, by_kind=by_kind, closing=plain.closing - before - within
     )
 
 
 def _redemption(program_id: int, at: datetime, unwritten: int) -> Redemption:
+    # By their own date, so that lots which were spent before they could be forfeited count as well.
     ended = PointLot.objects.filter(account__program_id=program_id, expires_at__lt=at)
     parts = Allocation.objects.filter(
         lot__account__program_id=program_id,
@@ -174,7 +216,7 @@ def _redemption(program_id: int, at: datetime, unwritten: int) -> Redemption:
     )
     sums = parts.aggregate(
         used=Sum("points", filter=Q(entry__kind__in=_USES)),
-        lapsed=Sum("points", filter=Q(entry__kind__in=_LAPSES)),
+        lapsed=Sum("points", filter=Q(entry__kind__in=LAPSES)),
     )
     return Redemption(
         lots_count=ended.count(),

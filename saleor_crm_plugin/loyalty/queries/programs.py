@@ -13,6 +13,7 @@ from saleor_crm_plugin.loyalty.models import (
     ProgramRevision,
     ProgramStatus,
 )
+from saleor_crm_plugin.loyalty.rules.inactivity import Inactivity, idle_periods
 from saleor_crm_plugin.loyalty.rules.program import (
     ProgramConfig,
     Rate,
@@ -61,6 +62,16 @@ class ProgramRules:
     zone: ZoneInfo
     activated_at: datetime | None
     revisions: tuple[RevisionRules, ...]
+
+    @property
+    def inactivity(self) -> Inactivity:
+        """Return when idle points lapse, by the policies that were in force at each time."""
+        return Inactivity(
+            zone=self.zone,
+            periods=idle_periods(
+                (one.valid_from, one.config.inactivity_months) for one in self.revisions
+            ),
+        )
 
     @property
     def is_known_to_shoppers(self) -> bool:

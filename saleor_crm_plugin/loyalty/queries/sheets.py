@@ -4,23 +4,30 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from saleor_crm_plugin.loyalty.models import (
     Allocation,
     LoyaltyAccount,
+    LoyaltyProgram,
     PointLot,
     ReservationPart,
 )
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Hold, Lot, Part, Sheet
+from saleor_crm_plugin.loyalty.rules.inactivity import IdlePeriod, Inactivity
+from saleor_crm_plugin.loyalty.rules.ledger import LAPSES, EntryKind, Hold, Lot, Part, Sheet
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 
 # Nearly every redemption finds enough in so many lots, whatever the account holds beside them.
 _FEW_LOTS = 25
 _LOT_COLUMNS = [field.attname for field in PointLot._meta.concrete_fields]  # noqa: SLF001 Django's documented model API
 # What moves points between accounts or takes them away unspent is not spending.
-_NOT_SPENDING = [EntryKind.EXPIRE, EntryKind.MERGE_IN, EntryKind.MERGE_OUT]
+_NOT_SPENDING = [*LAPSES, EntryKind.MERGE_IN, EntryKind.MERGE_OUT]
+# Entries by which a shopper was active, as `rules.ledger.is_activity` says.
+ACTIVITY = Q(kind__in=[EntryKind.EARN, EntryKind.REDEEM]) | Q(
+    kind=EntryKind.BONUS, order__isnull=False
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,7 +50,7 @@ def books_loaded(
     """
     Return the books of `accounts` by account id, in one query, or two if carts hold points of some.
 
-    Accounts in `full_ids` come with every lot that matters now, and with the lots of `order_ids` and
+    The programs of `accounts` have to be loaded with them. Accounts in `full_ids` come with every lot that matters now, and with the lots of `order_ids` and
     `lot_ids`; the others without any, which is enough to credit an account that owes nothing.
     """
     books = {
@@ -55,10 +62,54 @@ def books_loaded(
         wanted = matters | Q(order_id__in=order_ids) | Q(pk__in=lot_ids)
         for row in PointLot.objects.filter(wanted, account_id__in=full_ids).order_by("pk"):
             book = books[row.account_id]
-            book.rows[row.pk] = row
-            book.sheet.lots[row.pk] = lot_of(row)
+            book_add(book, row)
     holds_load(books[account_id] for account_id in full_ids)
     return books
+
+
+def book_add(book: Book, row: PointLot) -> None:
+    """Add a stored lot to a book."""
+    lot = lot_of(row)
+    book.rows[row.pk] = row
+    book.sheet.lots[row.pk] = lot
+    book.sheet.idle_note([lot])
+
+
+def is_idle(account: LoyaltyAccount, at: datetime) -> bool:
+    """Return whether inactivity may have taken points of an account before `at`, so that all its lots matter."""
+    inactivity = inactivity_of(account.program)
+    before = None if inactivity is None else inactivity.lapsed_before(at)
+    return before is not None and (account.active_at is None or account.active_at < before)
+
+
+def inactivity_of(program: LoyaltyProgram) -> Inactivity | None:
+    """Return when idle points of a program lapse, None where they never did."""
+    if not program.idle_periods:
+        return None
+    return Inactivity(
+        zone=ZoneInfo(program.time_zone),
+        periods=tuple(
+            IdlePeriod(
+                months=months,
+                from_at=datetime.fromisoformat(from_at),
+                until_at=None if until_at is None else datetime.fromisoformat(until_at),
+            )
+            for months, from_at, until_at in program.idle_periods
+        ),
+    )
+
+
+def idle_lots(*, at: datetime) -> QuerySet[PointLot]:
+    """Return the lots with points that no cart holds and that inactivity has taken at `at`, in no order."""
+    lapsed = Q(pk__in=[])
+    for program in LoyaltyProgram.objects.exclude(idle_periods=[]).order_by("pk"):
+        inactivity = inactivity_of(program)
+        before = None if inactivity is None else inactivity.lapsed_before(at)
+        if before is not None:
+            idle = Q(account__active_at__isnull=True) | Q(account__active_at__lt=before)
+            lapsed |= idle & Q(account__program=program, activates_at__lt=before)
+    left = PointLot.objects.filter(remaining_points__gt=0)
+    return left.filter(lapsed, remaining_points__gt=F("reserved_points"))
 
 
 def holds_load(books: Iterable[Book]) -> None:
@@ -84,18 +135,18 @@ def book_of_debit(
     Return a book with the lots that taking `points` touches, whatever else the account has.
 
     These are lots that lapse soonest and have `points`, those that lapsed before them and were not written down, and
-    those that `hold_id` holds. Where debt or an ended hold may take points first, it is the whole book. One query, two
+    those that `hold_id` holds. Where debt, an ended hold or inactivity may take points first, it is the whole book. One query, two
     while carts hold points, one more where a few lots do not suffice.
     """
     book = Book(account=account, sheet=_empty(account), is_whole=False)
     holds_load([book])
     holds = book.sheet.holds
-    if account.debt_points > 0 or any(hold.until <= at for hold in holds.values()):
+    has_ended = any(hold.until <= at for hold in holds.values())
+    if account.debt_points > 0 or has_ended or is_idle(account, at):
         return books_loaded([account], full_ids=[account.pk])[account.pk]
     held = holds[hold_id].parts if hold_id in holds else []
     for row in _drawn_rows(account, points, at, held):
-        book.rows[row.pk] = row
-        book.sheet.lots[row.pk] = lot_of(row)
+        book_add(book, row)
     # Other carts' holds cannot end before `at` and their lots may not be here.
     book.sheet.holds = {key: hold for key, hold in holds.items() if key == hold_id}
     return book
@@ -131,6 +182,8 @@ def _empty(account: LoyaltyAccount) -> Sheet:
         debt=account.debt_points,
         balance=account.balance_points,
         reserved=account.reserved_points,
+        active_at=account.active_at,
+        inactivity=inactivity_of(account.program),
     )
 
 
@@ -151,6 +204,7 @@ def lot_of(row: PointLot) -> Lot:
         absorbed=row.absorbed_points,
         lapses=row.lapses_count,
         is_grace_used=row.is_grace_used,
+        forfeited_at=row.forfeited_at,
     )
 
 

@@ -1,15 +1,14 @@
 """What an account holds at one instant, and what will lapse; asking changes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from saleor_crm_plugin.loyalty.rules.ledger import (
-    EntryKind,
+    LAPSES,
     Sheet,
     available,
     is_usable,
     pick_order,
-    sheet_copied,
 )
 from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
 
@@ -29,6 +28,19 @@ class Balance:
     expiring: tuple[tuple[datetime, int], ...]
 
 
+def sheet_copied(sheet: Sheet) -> Sheet:
+    """Return an independent copy of `sheet` without its movements, to ask it "what if"."""
+    return Sheet(
+        lots={key: replace(lot) for key, lot in sheet.lots.items()},
+        holds={key: replace(hold, parts=[*hold.parts]) for key, hold in sheet.holds.items()},
+        debt=sheet.debt,
+        balance=sheet.balance,
+        reserved=sheet.reserved,
+        active_at=sheet.active_at,
+        inactivity=sheet.inactivity,
+    )
+
+
 def balance_at(sheet: Sheet, at: datetime) -> Balance:
     """Return the balance at `at`, the same before and after anything writes down what time did."""
     then = sheet_copied(sheet)
@@ -36,14 +48,14 @@ def balance_at(sheet: Sheet, at: datetime) -> Balance:
     left = [lot for lot in then.lots.values() if lot.remaining > 0]
     expiring: dict[datetime, int] = {}
     for lot in pick_order(left):
-        if lot.expires_at is not None and lot.free > 0 and is_usable(lot, at):
-            expiring[lot.expires_at] = expiring.get(lot.expires_at, 0) + lot.free
+        if lot.lapses_at is not None and lot.free > 0 and is_usable(lot, at):
+            expiring[lot.lapses_at] = expiring.get(lot.lapses_at, 0) + lot.free
     return Balance(
         available=available(then, at),
         pending=sum(lot.remaining for lot in left if lot.activates_at > at),
         reserved=sum(lot.reserved for lot in left),
         debt=then.debt,
-        expiring=tuple(expiring.items()),
+        expiring=tuple(sorted(expiring.items())),
     )
 
 
@@ -63,6 +75,6 @@ def expiring_until(sheet: Sheet, *, at: datetime, until: datetime) -> dict[datet
     sheet_advance(then, at=until)
     lapsing: dict[datetime, int] = {}
     for move in then.moves[known:]:
-        if move.kind is EntryKind.EXPIRE:
+        if move.kind in LAPSES:
             lapsing[move.effective_at] = lapsing.get(move.effective_at, 0) - move.points
     return lapsing

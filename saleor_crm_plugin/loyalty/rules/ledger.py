@@ -5,11 +5,12 @@ Nothing here touches a database: services load a sheet, let the rules post movem
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from saleor_crm_plugin.facts import JsonObject
+from saleor_crm_plugin.loyalty.rules.inactivity import Inactivity
 
 # Lots that are not stored yet sort after every stored one.
 FIRST_NEW_LOT_ID = 1 << 62
@@ -20,7 +21,7 @@ class EntryKind(StrEnum):
     """
     Why points moved; each word is a stored value and never changes.
 
-    `SETTLE` moves points from a lot into debt and is worth 0 in total. `BONUS` and `FORFEIT` are kept for campaigns and inactivity.
+    `SETTLE` moves points from a lot into debt and is worth 0 in total. `FORFEIT` is what idle or closed accounts lose.
     """
 
     EARN = "earn"
@@ -38,13 +39,18 @@ class EntryKind(StrEnum):
     SETTLE = "settle"
 
 
+# Movements by which points end unused.
+LAPSES = (EntryKind.EXPIRE, EntryKind.FORFEIT)
+
+
 @dataclass(slots=True, kw_only=True)
 class Lot:
     """
     Points that were credited together, and how many are left; usable while `activates_at` <= now < `expires_at`.
 
     `key` names the lot within its account. `expired` counts points this lot let lapse, `absorbed` those of them that
-    a claw-back has already been satisfied with. `lapses` numbers its expiry entries. `reserved` of the points that
+    a claw-back has already been satisfied with. `lapses` numbers its expiry entries. `idle_at` is when it
+    lapses before that if its owner does nothing, `forfeited_at` when it did. `reserved` of the points that
     remain are held for carts: nothing else takes them, and they do not lapse while they are held.
     """
 
@@ -62,11 +68,24 @@ class Lot:
     absorbed: int = 0
     lapses: int = 0
     is_grace_used: bool = False
+    idle_at: datetime | None = None
+    forfeited_at: datetime | None = None
 
     @property
     def free(self) -> int:
         """Return how many points are left that no cart holds."""
         return self.remaining - self.reserved
+
+    @property
+    def is_idle_first(self) -> bool:
+        """Return whether inactivity ends the lot sooner than its own date."""
+        idle_at = self.forfeited_at or self.idle_at
+        return idle_at is not None and (self.expires_at is None or idle_at < self.expires_at)
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """Return when what is left lapses if its owner does nothing, None for never."""
+        return self.forfeited_at or self.idle_at if self.is_idle_first else self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +166,8 @@ class Sheet:
     """
     The working copy of one account; `moves` are the movements posted since it was loaded.
 
-    `reserved` is what carts hold of all lots. `lapsed_holds` are holds whose time ran out since it was loaded, and
+    `reserved` is what carts hold of all lots. `active_at` is when its owner last bought or spent, `inactivity` what follows
+    from that. `lapsed_holds` are holds whose time ran out since it was loaded, and
     `is_reserved_anew` says that some hold began, ended or changed.
     """
 
@@ -156,6 +176,8 @@ class Sheet:
     debt: int = 0
     balance: int = 0
     reserved: int = 0
+    active_at: datetime | None = None
+    inactivity: Inactivity | None = None
     moves: list[Movement] = field(default_factory=list)
     lapsed_holds: list[int] = field(default_factory=list)
     is_reserved_anew: bool = False
@@ -175,7 +197,23 @@ class Sheet:
         """Add a lot that is not stored yet; its points arrive with the movement that credits it."""
         lot.id = FIRST_NEW_LOT_ID + len(self.lots)
         self.lots[lot.id] = lot
+        self.idle_note([lot])
         return lot
+
+    def active_note(self, active_at: datetime | None) -> None:
+        """Note that the owner was active at `active_at`, and what that means for the lots; earlier news change nothing."""
+        if active_at is not None and (self.active_at is None or active_at > self.active_at):
+            self.active_at = active_at
+            self.idle_note(self.lots.values())
+
+    def idle_note(self, lots: Iterable[Lot]) -> None:
+        """Note in `lots` when they lapse if the owner does nothing."""
+        if self.inactivity is None:
+            return
+        for lot in lots:
+            lot.idle_at = self.inactivity.lapses_at(
+                active_at=self.active_at, usable_at=lot.activates_at
+            )
 
     def post(
         self,
@@ -207,18 +245,19 @@ class Sheet:
             source=source,
         )
         self.moves.append(movement)
+        if is_activity(kind, source):
+            self.active_note(effective_at)
         return movement
 
 
-def sheet_copied(sheet: Sheet) -> Sheet:
-    """Return an independent copy of `sheet` without its movements, to ask it "what if"."""
-    return Sheet(
-        lots={key: replace(lot) for key, lot in sheet.lots.items()},
-        holds={key: replace(hold, parts=[*hold.parts]) for key, hold in sheet.holds.items()},
-        debt=sheet.debt,
-        balance=sheet.balance,
-        reserved=sheet.reserved,
-    )
+def is_activity(kind: EntryKind, source: Source) -> bool:
+    """
+    Return whether a movement is something the shopper did: an order that earns, or points that are spent.
+
+    What the shop gives, imports or corrects is not, nor are refunds.
+    """
+    is_of_order = source.order_id is not None
+    return kind in {EntryKind.EARN, EntryKind.REDEEM} or (kind is EntryKind.BONUS and is_of_order)
 
 
 def is_usable(lot: Lot, at: datetime) -> bool:
@@ -228,7 +267,7 @@ def is_usable(lot: Lot, at: datetime) -> bool:
 
 def has_lapsed(lot: Lot, at: datetime) -> bool:
     """Return whether `lot` is no longer usable at `at`."""
-    return lot.expires_at is not None and lot.expires_at <= at
+    return lot.lapses_at is not None and lot.lapses_at <= at
 
 
 def pick_order(lots: Iterable[Lot]) -> list[Lot]:

@@ -75,8 +75,8 @@ def points_credit(sheet: Sheet, *, lot: Lot, effective_at: datetime, source: Sou
 
 def lot_start(sheet: Sheet, lot: Lot, *, at: datetime) -> None:
     """Let a new lot pay the debt if it is usable at `at`; one that lapsed before it was known never does."""
-    if lot.free > 0 and lot.expires_at is not None and lot.expires_at <= at:
-        _lapse(sheet, lot, at=lot.expires_at)
+    if lot.free > 0 and lot.lapses_at is not None and lot.lapses_at <= at:
+        _lapse(sheet, lot, at=lot.lapses_at)
     settle(sheet, at=at, cause=lot.key)
 
 
@@ -201,8 +201,8 @@ def _happenings(sheet: Sheet, at: datetime) -> Iterator[_Happening]:
     for lot in sheet.lots.values():
         if lot.remaining > 0 and sheet.debt > 0 and lot.activates_at <= at:
             yield lot.activates_at, 1, lot.id, partial(_activate, sheet, lot)
-        if lot.remaining > 0 and lot.expires_at is not None and lot.expires_at <= at:
-            yield lot.expires_at, 2, lot.id, partial(_expire, sheet, lot, at=lot.expires_at)
+        if lot.remaining > 0 and lot.lapses_at is not None and lot.lapses_at <= at:
+            yield lot.lapses_at, 2, lot.id, partial(_expire, sheet, lot, at=lot.lapses_at)
 
 
 def _hold_lapse(sheet: Sheet, hold: Hold) -> None:
@@ -233,12 +233,15 @@ def _settle_from(sheet: Sheet, lot: Lot, *, key: str, at: datetime) -> None:
 
 
 def _lapse(sheet: Sheet, lot: Lot, *, at: datetime) -> None:
+    kind = EntryKind.FORFEIT if lot.is_idle_first else EntryKind.EXPIRE
+    if kind is EntryKind.FORFEIT:
+        lot.forfeited_at = lot.forfeited_at or at
     lot.lapses += 1
     points = lot.free
     lot.expired += points
     sheet.post(
-        EntryKind.EXPIRE,
-        key=f"expire:{lot.key}:{lot.lapses}",
+        kind,
+        key=f"{kind}:{lot.key}:{lot.lapses}",
         parts=[Part(lot.id, -points)],
         effective_at=at,
         source=LIFECYCLE,

@@ -44,7 +44,8 @@ class ProgramConfig:
     too; otherwise they never do. Guests never spend unless `guests_may_spend`. `stacking` says how the factors of
     earning rules combine. An order earns at most `order_points_max`, a shopper at most `day_points_max` a day and
     `month_points_max` a month of the program's calendar, refunds not counted back; without limit where None.
-    A cart holds points for `reservation_minutes`.
+    A cart holds points for `reservation_minutes`. Points lapse when their owner neither bought nor spent for
+    `inactivity_months`; never for that reason where None.
     """
 
     hold_days: int = 14
@@ -61,13 +62,14 @@ class ProgramConfig:
     day_points_max: int | None = None
     month_points_max: int | None = None
     reservation_minutes: int = 30
+    inactivity_months: int | None = None
 
     def __post_init__(self) -> None:
         if self.lifetime_days is not None and self.lifetime_months is not None:
             raise ValueError("points live a number of days or of months, not both")
-        lengths = (self.lifetime_days, self.lifetime_months)
+        lengths = (self.lifetime_days, self.lifetime_months, self.inactivity_months)
         if any(length is not None and length < 1 for length in lengths):
-            raise ValueError("points must live at least a day")
+            raise ValueError("points must live at least a day, or a month without activity")
         if min(self.hold_days, self.return_grace_days, self.cancel_grace_days) < 0:
             raise ValueError("a number of days cannot be negative")
         caps = (self.order_points_max, self.day_points_max, self.month_points_max)

@@ -13,10 +13,9 @@ from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 
 
 def accounts_locked(*, account_ids: Collection[int]) -> list[LoyaltyAccount]:
-    """Lock the accounts until the transaction ends, always in the same order, and read them anew."""
-    return list(
-        LoyaltyAccount.objects.select_for_update().filter(pk__in=account_ids).order_by("pk")
-    )
+    """Lock the accounts until the transaction ends, always in the same order, and read them anew with their programs."""
+    rows = LoyaltyAccount.objects.select_for_update(of=("self",)).select_related("program")
+    return list(rows.filter(pk__in=account_ids).order_by("pk"))
 
 
 def accounts_of_profiles_lock(*, profile_ids: Collection[int]) -> None:

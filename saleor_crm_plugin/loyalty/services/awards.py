@@ -18,7 +18,12 @@ from saleor_crm_plugin.loyalty.models import (
 )
 from saleor_crm_plugin.loyalty.queries.earning_rules import rules_active
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, programs_known
-from saleor_crm_plugin.loyalty.queries.sheets import books_loaded, parts_of_entries, spent_instants
+from saleor_crm_plugin.loyalty.queries.sheets import (
+    books_loaded,
+    is_idle,
+    parts_of_entries,
+    spent_instants,
+)
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Part
 from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
 from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
@@ -91,7 +96,11 @@ def _program_converge(
     if not steps:
         return
     touched = {account_id for step in steps for account_id in step.account_ids}
-    full = {account_id for account_id in touched if accounts[account_id].debt_points > 0}
+    full = {
+        account_id
+        for account_id in touched
+        if accounts[account_id].debt_points > 0 or is_idle(accounts[account_id], at)
+    }
     full |= {account_id for step in steps if _needs_all(step) for account_id in step.account_ids}
     history = _history(rules, steps)
     books = books_loaded(

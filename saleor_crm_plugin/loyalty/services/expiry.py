@@ -1,4 +1,4 @@
-"""Writes down what time did: lapsed lots expire, activated lots pay debt."""
+"""Writes down what time did: lapsed lots expire, idle points are forfeited, activated lots pay debt."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from saleor_crm_plugin.loyalty.models import PointLot, Reservation
-from saleor_crm_plugin.loyalty.queries.sheets import books_loaded
+from saleor_crm_plugin.loyalty.queries.sheets import books_loaded, idle_lots
 from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.loyalty.services.accounts import accounts_locked
@@ -31,6 +31,8 @@ def lots_expire(*, at: datetime, limit_rows: int) -> int:
     held = Reservation.objects.filter(state=ReservationState.HELD, held_until__lte=at)
     due |= {*held.order_by("held_until", "pk").values_list("account_id", flat=True)[:limit_rows]}
     due |= {*paying.values_list("account_id", flat=True)[:limit_rows]}
+    idle = idle_lots(at=at).order_by("account_id", "pk")
+    due |= {*idle.values_list("account_id", flat=True)[:limit_rows]}
     accounts = accounts_locked(account_ids=due)
     books = books_loaded(accounts, full_ids=[account.pk for account in accounts])
     for book in books.values():

@@ -20,6 +20,7 @@ from saleor_crm_plugin.loyalty.services.programs import NoProgram, program_requi
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id
 
 _ACCOUNT_COLUMNS = [field.attname for field in LoyaltyAccount._meta.concrete_fields]  # noqa: SLF001 Django's documented model API
+_PROGRAM_COLUMNS = ("program__status", "program__time_zone", "program__idle_periods")
 
 
 class AccountFrozen(CrmError):
@@ -86,7 +87,7 @@ def _locked(profile_id: int, program: str) -> LoyaltyAccount | None:
     return (
         LoyaltyAccount.objects.select_for_update(of=("self",))
         .select_related("profile", "program")
-        .only(*_ACCOUNT_COLUMNS, "profile__is_registered", "program__status")
+        .only(*_ACCOUNT_COLUMNS, "profile__is_registered", *_PROGRAM_COLUMNS)
         .annotate(revision_id=Subquery(newest.values("pk")[:1]))
         .filter(program__slug=program, profile_id=profile_id)
         .order_by("pk")

@@ -128,6 +128,8 @@ def _lots_move(absorbed: Book, survivor: Book, *, keys: tuple[str, str], at: dat
             effective_at=at,
         )
     survivor.sheet.lots |= absorbed.sheet.lots
+    survivor.sheet.active_note(absorbed.sheet.active_at)
+    survivor.sheet.idle_note(survivor.sheet.lots.values())
     survivor.sheet.holds |= absorbed.sheet.holds
     survivor.sheet.reserved += absorbed.sheet.reserved
     absorbed.sheet.holds, absorbed.sheet.reserved = {}, 0

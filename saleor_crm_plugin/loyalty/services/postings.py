@@ -17,7 +17,13 @@ from saleor_crm_plugin.loyalty.models import (
     Reservation,
 )
 from saleor_crm_plugin.loyalty.queries.sheets import Book
-from saleor_crm_plugin.loyalty.rules.ledger import FIRST_NEW_LOT_ID, EntryKind, Lot, Movement
+from saleor_crm_plugin.loyalty.rules.ledger import (
+    FIRST_NEW_LOT_ID,
+    LAPSES,
+    EntryKind,
+    Lot,
+    Movement,
+)
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
@@ -25,6 +31,7 @@ from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
 BATCH_SIZE_ROWS = 1000
 _LOT_CACHES = [
     "account_id",
+    "forfeited_at",
     "remaining_points",
     "reserved_points",
     "expired_points",
@@ -162,6 +169,7 @@ def _lot_row(one: Posted, lot: Lot) -> PointLot:
         order_id=lot.order_id,
         parent_id=lot.parent_id,
         is_grace_used=lot.is_grace_used,
+        forfeited_at=lot.forfeited_at,
     )
 
 
@@ -184,11 +192,12 @@ def _caches_store(books: list[Book]) -> None:
         book.account.balance_points = book.sheet.balance
         book.account.debt_points = book.sheet.debt
         book.account.reserved_points = book.sheet.reserved
+        book.account.active_at = book.sheet.active_at
         book.account.version += 1
     upserted(
         LoyaltyAccount,
         [book.account for book in books],
-        ["balance_points", "debt_points", "reserved_points", "version"],
+        ["balance_points", "debt_points", "reserved_points", "active_at", "version"],
     )
 
 
@@ -197,6 +206,7 @@ def _refreshed(book: Book, row: PointLot) -> PointLot | None:
     lot = book.sheet.lots[row.pk]
     now = (
         book.account.pk,
+        lot.forfeited_at,
         lot.remaining,
         lot.reserved,
         lot.expired,
@@ -235,7 +245,7 @@ def _events(posted: list[Posted], at: datetime) -> Iterator[NewEvent]:
             key=movement.key,
             occurred_at=movement.effective_at,
             is_live=movement.source.is_live and movement.effective_at >= at - _NEWS_AGE
-            if movement.kind is EntryKind.EXPIRE
+            if movement.kind in LAPSES
             else movement.source.is_live,
             details=_details(one),
         )
@@ -260,6 +270,6 @@ def _lot_told(one: Posted) -> JsonObject:
         is_pending = lot.activates_at > one.movement.effective_at
         return {
             "usable_from": lot.activates_at.isoformat() if is_pending else None,
-            "expires_at": lot.expires_at.isoformat() if lot.expires_at else None,
+            "expires_at": lot.lapses_at.isoformat() if lot.lapses_at else None,
         }
     return {"usable_from": None, "expires_at": None}

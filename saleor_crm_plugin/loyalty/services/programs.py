@@ -22,7 +22,13 @@ from saleor_crm_plugin.loyalty.queries.programs import (
     program_rules,
     rules_of,
 )
-from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, config_encoded
+from saleor_crm_plugin.loyalty.rules.inactivity import idle_periods
+from saleor_crm_plugin.loyalty.rules.program import (
+    ProgramConfig,
+    Rate,
+    config_decoded,
+    config_encoded,
+)
 
 _DEFAULT_RATES = (Rate(),)
 
@@ -206,6 +212,14 @@ def _revision_add(
     ProgramChannel.objects.bulk_create(
         [ProgramChannel(revision=revision, **_columns(rate)) for rate in rates]
     )
+    program.idle_periods = [
+        [one.months, one.from_at.isoformat(), one.until_at and one.until_at.isoformat()]
+        for one in idle_periods(
+            (row.valid_from, config_decoded(row.config).inactivity_months)
+            for row in program.revisions.order_by("number")
+        )
+    ]
+    program.save(update_fields=["idle_periods"])
 
 
 def _columns(rate: Rate) -> dict[str, str | int | bool]:

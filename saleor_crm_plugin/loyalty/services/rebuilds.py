@@ -10,6 +10,9 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -31,7 +34,8 @@ from saleor_crm_plugin.loyalty.models import (
     ReservationPart,
 )
 from saleor_crm_plugin.loyalty.queries.drift import account_ids_of_wrong_caches
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
+from saleor_crm_plugin.loyalty.queries.sheets import ACTIVITY
+from saleor_crm_plugin.loyalty.rules.ledger import LAPSES, EntryKind
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.loyalty.services.accounts import accounts_locked
 from saleor_crm_plugin.loyalty.services.award_posts import MOVE
@@ -55,7 +59,7 @@ def caches_rebuild(*, at: datetime, limit_rows: int) -> int:
 
 def _lots_rebuild(account_ids: Sequence[int]) -> None:
     of_lot = Allocation.objects.filter(lot=OuterRef("pk"))
-    expiries = of_lot.filter(entry__kind=EntryKind.EXPIRE)
+    expiries = of_lot.filter(entry__kind__in=LAPSES)
     # `parent` has no index of its own, and a grace lot lies in the account of its parent.
     graced = PointLot.objects.filter(account=OuterRef("account"), parent=OuterRef("pk"))
     PointLot.objects.filter(account_id__in=account_ids).update(
@@ -64,6 +68,13 @@ def _lots_rebuild(account_ids: Sequence[int]) -> None:
         expired_points=-_total(expiries, "lot"),
         absorbed_points=_total(Absorption.objects.filter(lot=OuterRef("pk")), "lot"),
         lapses_count=_number(expiries, "lot"),
+        forfeited_at=Subquery(
+            of_lot.filter(entry__kind=EntryKind.FORFEIT)
+            .order_by()
+            .values("lot")
+            .annotate(at=Min("entry__effective_at"))
+            .values("at")
+        ),
         is_grace_used=Case(
             When(
                 Q(parent__isnull=False) | Exists(graced),
@@ -85,6 +96,17 @@ def _accounts_rebuild(account_ids: Sequence[int]) -> None:
             _held().filter(reservation__account=OuterRef("pk")), "reservation__account"
         ),
     )
+    _activity_rebuild(account_ids)
+
+
+def _activity_rebuild(account_ids: Sequence[int]) -> None:
+    """Let accounts be active no earlier than their entries say; a merge or its undo may have made it later."""
+    last = LoyaltyEntry.objects.filter(ACTIVITY, account=OuterRef("pk")).order_by()
+    told = LoyaltyAccount.objects.filter(pk__in=account_ids).annotate(
+        last_at=Subquery(last.values("account").annotate(at=Max("effective_at")).values("at"))
+    )
+    later = told.filter(Q(active_at__isnull=True) | Q(active_at__lt=F("last_at")))
+    later.filter(last_at__isnull=False).update(active_at=F("last_at"))
 
 
 def _held() -> QuerySet[ReservationPart]:

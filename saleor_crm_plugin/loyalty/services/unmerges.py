@@ -214,6 +214,9 @@ def _points_return(
     for lot_id in sides.lot_ids & lots.keys():
         absorbed.sheet.lots[lot_id] = lots.pop(lot_id)
         absorbed.rows[lot_id] = survivor.rows.pop(lot_id)
+    # Nobody can say who of the two was active since, so both were.
+    absorbed.sheet.active_note(survivor.sheet.active_at)
+    absorbed.sheet.idle_note(absorbed.sheet.lots.values())
     taken = absorbed.sheet.post(
         EntryKind.MERGE_IN,
         key=f"unmerge_in:{survivor.account.pk}:{key}",

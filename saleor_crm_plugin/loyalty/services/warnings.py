@@ -1,13 +1,13 @@
 """Tells the timeline which points will lapse soon, so that automations can warn in time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from saleor_crm_plugin.loyalty.models import LoyaltyAccount, PointLot
-from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded
+from saleor_crm_plugin.loyalty.queries.sheets import Book, books_loaded, idle_lots
 from saleor_crm_plugin.loyalty.rules.balances import expiring_until
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
@@ -31,8 +31,15 @@ def points_warn(
         expires_at__gt=at,
         expires_at__lte=until,
     ).filter(remaining_points__gt=F("reserved_points"))
-    account_ids = due.order_by("account_id").values_list("account_id", flat=True).distinct()
-    found = list(account_ids[:limit_rows])
+    idle = idle_lots(at=until).filter(
+        account_id__gt=after_account_id, account__profile__isnull=False
+    )
+    account_ids = {
+        account_id
+        for rows in (due, idle)
+        for account_id in _first_accounts(rows, limit_rows=limit_rows)
+    }
+    found = sorted(account_ids)[:limit_rows]
     accounts = LoyaltyAccount.objects.filter(pk__in=found).select_related("program")
     books = books_loaded(accounts.order_by("pk"), full_ids=found)
     events = [
@@ -42,6 +49,11 @@ def points_warn(
     ]
     events_record(events=events, at=at)
     return found[-1] if found else None
+
+
+def _first_accounts(rows: QuerySet[PointLot], *, limit_rows: int) -> Iterable[int]:
+    ids = rows.order_by("account_id").values_list("account_id", flat=True).distinct()
+    return ids[:limit_rows]
 
 
 def _warnings(book: Book, *, within_days: int, until: datetime, at: datetime) -> Iterator[NewEvent]:

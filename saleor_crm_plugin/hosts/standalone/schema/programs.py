@@ -59,6 +59,9 @@ class CrmProgramPolicies:
     earns_history: bool = shown("Whether orders paid before the activation earn.")
     guests_may_spend: bool = shown("Whether shoppers without an account can spend.")
     reservation_minutes: int = shown("How long a cart holds points.")
+    inactivity_months: int | None = shown(
+        "After how many months without a purchase or redemption points lapse; null for never."
+    )
     stacking: CrmPointsStacking = shown("How factors of several rules combine.")
     order_points_max: int | None = shown("The most that an order earns; null without a limit.")
     day_points_max: int | None = shown("The most that a shopper earns in a day.")
@@ -202,6 +205,9 @@ class CrmProgramPoliciesInput:
     earns_history: bool = shown("Whether orders paid before the activation earn.")
     guests_may_spend: bool = shown("Whether shoppers without an account can spend.")
     reservation_minutes: int | None = given("How long a cart holds points; 30 unless given.")
+    inactivity_months: int | None = given(
+        "After how many months without a purchase or redemption points lapse."
+    )
     stacking: CrmPointsStacking = shown("How factors of several rules combine.")
     order_points_max: int | None = given("The most that an order earns.")
     day_points_max: int | None = given("The most that a shopper earns in a day.")
