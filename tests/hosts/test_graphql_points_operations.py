@@ -14,7 +14,13 @@ from saleor_crm_plugin.loyalty.models import (
     LoyaltyEntry,
     PointsBatch,
 )
-from saleor_crm_plugin.loyalty.services import AccountFrozen, ledger_prove
+from saleor_crm_plugin.loyalty.services import (
+    AccountFrozen,
+    Cart,
+    ledger_prove,
+    points_reserve,
+    reservation_release,
+)
 from saleor_crm_plugin.loyalty.tasks import process_points_batches
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from tests.factories import NOON
@@ -324,6 +330,33 @@ def test_case_37_staff_freeze_an_account_which_earns_and_does_not_spend() -> Non
     ) == [("account_frozen", "looks odd"), ("account_unfrozen", "looks odd")]
     refused_reason = ask("CrmLoyaltyAccountFreeze", token, input=wanted | {"reason": ""})
     assert [error["field"] for error in refused_reason["errors"]] == ["reason"]
+
+
+def test_staff_close_an_account_and_open_it_again() -> None:
+    # given
+    open_shop()
+    shopper = make_member()
+    give(shopper, 10)
+    token = staff_token("MANAGE_DISCOUNTS")
+    wanted = {"profileId": id_encode("CrmProfile", shopper.pk), "reason": "asked to leave"}
+    cart = Cart(checkout="c", total_minor=100, currency="EUR", channel="default-channel")
+    hold = points_reserve(profile_id=shopper.pk, points=5, cart=cart, at=timezone.now())
+
+    # when
+    held_back = ask("CrmLoyaltyAccountClose", token, input=wanted)
+    reservation_release(reservation_id=hold.reservation_id, at=timezone.now())
+    closed = ask("CrmLoyaltyAccountClose", token, input=wanted)
+    movement = wanted | {"points": 5, "key": "1"}
+    given = ask("CrmPointsAdjust", token, input=movement)
+    opened = ask("CrmLoyaltyAccountReopen", token, input=wanted)
+
+    # then
+    assert [error["code"] for error in held_back["errors"]] == ["POINTS_HELD"]
+    assert (closed["account"]["status"], closed["account"]["available"]) == ("CLOSED", 0)
+    assert [error["code"] for error in given["errors"]] == ["ACCOUNT_CLOSED"]
+    assert (opened["account"]["status"], opened["account"]["available"]) == ("ACTIVE", 0)
+    nowhere = ask("CrmLoyaltyAccountClose", token, input=wanted | {"program": "nowhere"})
+    assert [error["code"] for error in nowhere["errors"]] == ["NO_PROGRAM"]
 
 
 def test_a_large_adjustment_waits_for_a_second_person(settings) -> None:

@@ -12,7 +12,13 @@ from saleor_crm_plugin.api.nodes.points_requests import RequestNode, request_nod
 from saleor_crm_plugin.api.nodes.profiles import PROFILE
 from saleor_crm_plugin.errors import Invalid, NotFound
 from saleor_crm_plugin.loyalty.queries import DEFAULT_SLUG, EntryView, points_summary
-from saleor_crm_plugin.loyalty.services import ApprovalPolicy, adjustment_ask
+from saleor_crm_plugin.loyalty.services import (
+    ApprovalPolicy,
+    account_close,
+    account_reopen,
+    adjustment_ask,
+    program_required,
+)
 from saleor_crm_plugin.loyalty.services import account_freeze as freeze
 from saleor_crm_plugin.loyalty.services import account_unfreeze as unfreeze
 from saleor_crm_plugin.loyalty.services import points_redeem as redeem
@@ -116,15 +122,16 @@ def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusInput:
-    """Whose account, and why."""
+    """Whose account, in which program, and why."""
 
     profile_id: str
     reason: str
+    program: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusArguments:
-    """The arguments of `crmLoyaltyAccountFreeze` and `crmLoyaltyAccountUnfreeze`."""
+    """The arguments of `crmLoyaltyAccountFreeze`, `…Unfreeze`, `…Close` and `…Reopen`."""
 
     input: StatusInput
 
@@ -154,6 +161,24 @@ def loyalty_account_unfreeze(inquiry: Inquiry, arguments: StatusArguments) -> Ac
     return _status_changed(inquiry, arguments.input, unfreeze)
 
 
+def loyalty_account_close(inquiry: Inquiry, arguments: StatusArguments) -> AccountPayload:
+    """
+    Take a profile out of a program; what it holds is forfeited.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    return _status_changed(inquiry, arguments.input, account_close)
+
+
+def loyalty_account_reopen(inquiry: Inquiry, arguments: StatusArguments) -> AccountPayload:
+    """
+    Let a profile take part in a program again, without points.
+
+    :raises CrmError: refused; nothing was written.
+    """
+    return _status_changed(inquiry, arguments.input, account_reopen)
+
+
 def _status_changed(
     inquiry: Inquiry, wanted: StatusInput, change: Callable[..., bool]
 ) -> AccountPayload:
@@ -163,9 +188,24 @@ def _status_changed(
         actor=inquiry.caller.actor,
         reason=_reason(wanted.reason),
         at=inquiry.at,
+        program=_started(wanted.program),
     )
     inquiry.forget()
-    return AccountPayload(account=account_node(inquiry.batches.points.of(profile_id), inquiry.at))
+    return AccountPayload(account=_account(inquiry, profile_id, wanted.program))
+
+
+def _started(program: str | None) -> str:
+    """
+    Return the program that is meant, the default one unless it is named.
+
+    :raises NoProgram: the one that is named was never activated.
+    """
+    return DEFAULT_SLUG if program is None else program_required(program).slug
+
+
+def _account(inquiry: Inquiry, profile_id: int, program: str | None) -> AccountNode:
+    points = points_summary(profile_id=profile_id, at=inquiry.at, program=program or DEFAULT_SLUG)
+    return account_node(points, inquiry.at)
 
 
 def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPayload:

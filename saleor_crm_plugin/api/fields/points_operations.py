@@ -20,6 +20,12 @@ POINTS_OPERATIONS: Fields = {
     ("Mutation", "crmLoyaltyAccountUnfreeze"): Field(
         loyalty_commands.loyalty_account_unfreeze, DISCOUNTS
     ),
+    ("Mutation", "crmLoyaltyAccountClose"): Field(
+        loyalty_commands.loyalty_account_close, DISCOUNTS
+    ),
+    ("Mutation", "crmLoyaltyAccountReopen"): Field(
+        loyalty_commands.loyalty_account_reopen, DISCOUNTS
+    ),
     ("Query", "crmPointsRequests"): Field(points_requests.points_request_page, DISCOUNTS),
     ("CrmPointsRequest", "profile"): Field(points_requests.request_profile, USERS),
     ("CrmPointsRequest", "isOwn"): Field(points_requests.request_is_own, DISCOUNTS),

@@ -8,7 +8,7 @@ from saleor_crm_plugin.profiles.models import Profile
 
 
 class AccountStatus(models.TextChoices):
-    """`FROZEN` accounts earn and cannot spend; `CLOSED` ones were merged into another or belong to nobody."""
+    """`FROZEN` accounts earn and cannot spend; `CLOSED` ones do neither: their owner left, they were merged, or belong to nobody."""
 
     ACTIVE = "active"
     FROZEN = "frozen"
@@ -21,7 +21,8 @@ class LoyaltyAccount(models.Model):
 
     `balance_points` is the sum of all entries: every lot, pending or not, less `debt_points`. Both are caches of
     the ledger. `reserved_points` is what carts hold of the lots. What can be spent depends on the clock and is computed from the lots. `active_at` is when its owner last bought or spent: no
-    earlier than its entries say. `profile` is empty
+    earlier than its entries say. `closed_at` is when its owner left the program, empty again since `earns_from`, before which
+    orders that had not earned never do. `profile` is empty
     after an erasure, so that the program's totals stay.
     """
 
@@ -33,6 +34,8 @@ class LoyaltyAccount(models.Model):
     debt_points = models.BigIntegerField(default=0)
     reserved_points = models.BigIntegerField(default=0)
     active_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    earns_from = models.DateTimeField(null=True)
     version = models.IntegerField(default=0)
     created_at = models.DateTimeField()
 

@@ -98,7 +98,7 @@ def occasions_due(
     else:
         found = Q(Exists(_subscribed(since, until))) & ~Q(Exists(_subscribed_before(since)))
     key = str(reward.kind)
-    rows = _members().filter(found).exclude(_paid(rules, Q(idempotency_key=key)))
+    rows = _members(rules).filter(found).exclude(_paid(rules, Q(idempotency_key=key)))
     return [Occasion(profile_id, key) for profile_id in _ids(rows, limit_rows)]
 
 
@@ -138,7 +138,11 @@ def _birthdays(
     ]
     found: dict[int, Occasion] = {}
     for one in due:
-        rows = _members().filter(_born(one), birth_is_lunar=False).exclude(_paid_lately(rules, one))
+        rows = (
+            _members(rules)
+            .filter(_born(one), birth_is_lunar=False)
+            .exclude(_paid_lately(rules, one))
+        )
         for profile_id in _ids(rows, limit_rows - len(found)):
             found.setdefault(profile_id, Occasion(profile_id, one.key))
     return list(found.values())
@@ -157,8 +161,13 @@ def _paid_lately(rules: ProgramRules, birthday: Birthday) -> Exists:
     return _paid(rules, lately | Q(idempotency_key=birthday.key))
 
 
-def _members() -> QuerySet[Profile]:
-    return Profile.objects.filter(state=ProfileState.ACTIVE, is_registered=True)
+def _members(rules: ProgramRules) -> QuerySet[Profile]:
+    """Return the registered shoppers who did not leave the program."""
+    left = LoyaltyAccount.objects.filter(
+        profile=OuterRef("pk"), program_id=rules.program_id, closed_at__isnull=False
+    )
+    members = Profile.objects.filter(state=ProfileState.ACTIVE, is_registered=True)
+    return members.exclude(Exists(left))
 
 
 def _paid(rules: ProgramRules, what: Q) -> Exists:

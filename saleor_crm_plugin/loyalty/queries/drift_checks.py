@@ -112,17 +112,16 @@ CHECKS: tuple[LedgerCheck, ...] = (
         """,
     ),
     LedgerCheck(
-        invariant="I3 a lot was forfeited when its first forfeiture says",
+        invariant="I3 a lot was forfeited no later than its first forfeiture says",
         is_cache=True,
         sql="""
         SELECT l.id, l.account_id, 0 AS expected,
-            CASE WHEN l.forfeited_at = s.forfeited_at THEN 0 ELSE 1 END AS found
-        FROM saleor_crm_point_lot l LEFT JOIN (
+            CASE WHEN l.forfeited_at <= s.forfeited_at THEN 0 ELSE 1 END AS found
+        FROM saleor_crm_point_lot l JOIN (
             SELECT p.lot_id, MIN(e.effective_at) AS forfeited_at
             FROM saleor_crm_allocation p JOIN saleor_crm_loyalty_entry e ON e.id = p.entry_id
             WHERE e.kind = 'forfeit' GROUP BY p.lot_id
         ) s ON s.lot_id = l.id
-        WHERE l.forfeited_at IS NOT NULL OR s.forfeited_at IS NOT NULL
         """,
     ),
     LedgerCheck(

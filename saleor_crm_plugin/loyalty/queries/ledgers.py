@@ -86,9 +86,9 @@ def lots_of_profiles(profile_ids: Collection[int], *, only_open: bool) -> QueryS
 def lot_view(row: PointLot) -> LotView:
     """Return the value of a stored lot, of a row that was read with its account and program."""
     lot = lot_of(row)
-    if inactivity := inactivity_of(row.account.program):
-        sheet = Sheet(active_at=row.account.active_at, inactivity=inactivity)
-        sheet.idle_note([lot])
+    account = row.account
+    policy = inactivity_of(account.program, closed_at=account.closed_at)
+    Sheet(active_at=account.active_at, inactivity=policy).idle_note([lot])
     return LotView(
         lot_id=row.pk,
         entry_id=row.entry_id,

@@ -76,18 +76,23 @@ def book_add(book: Book, row: PointLot) -> None:
 
 
 def is_idle(account: LoyaltyAccount, at: datetime) -> bool:
-    """Return whether inactivity may have taken points of an account before `at`, so that all its lots matter."""
+    """Return whether inactivity or its closing may have taken points of an account at `at`, so that all its lots matter."""
+    if account.closed_at is not None:
+        return True
     inactivity = inactivity_of(account.program)
     before = None if inactivity is None else inactivity.lapsed_before(at)
     return before is not None and (account.active_at is None or account.active_at < before)
 
 
-def inactivity_of(program: LoyaltyProgram) -> Inactivity | None:
-    """Return when idle points of a program lapse, None where they never did."""
-    if not program.idle_periods:
+def inactivity_of(
+    program: LoyaltyProgram, *, closed_at: datetime | None = None
+) -> Inactivity | None:
+    """Return when idle points of a program lapse, in an account that was closed if so; None where they never did."""
+    if not program.idle_periods and closed_at is None:
         return None
     return Inactivity(
         zone=ZoneInfo(program.time_zone),
+        closed_at=closed_at,
         periods=tuple(
             IdlePeriod(
                 months=months,
@@ -183,7 +188,7 @@ def _empty(account: LoyaltyAccount) -> Sheet:
         balance=account.balance_points,
         reserved=account.reserved_points,
         active_at=account.active_at,
-        inactivity=inactivity_of(account.program),
+        inactivity=inactivity_of(account.program, closed_at=account.closed_at),
     )
 
 

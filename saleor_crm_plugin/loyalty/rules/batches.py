@@ -23,6 +23,7 @@ class LineProblem(StrEnum):
     DATE_IN_PAST = "date_in_past"
     GIVEN_TWICE = "given_twice"
     OTHER_POINTS_BEFORE = "other_points_before"
+    ACCOUNT_CLOSED = "account_closed"
 
 
 class NameKind(StrEnum):

@@ -25,18 +25,25 @@ class IdlePeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inactivity:
-    """The policy of one program through time, the earliest period first; none means that idle points never lapsed."""
+    """
+    The policy of one program through time, the earliest period first; none means that idle points never lapsed.
+
+    In an account that was closed at `closed_at` nothing lives on, not even what a refund brings back later.
+    """
 
     zone: ZoneInfo
     periods: tuple[IdlePeriod, ...] = ()
+    closed_at: datetime | None = None
 
     def lapses_at(self, *, active_at: datetime | None, usable_at: datetime) -> datetime | None:
         """
         Return when points that are usable from `usable_at` lapse if their owner was last active at `active_at`.
 
         Never sooner than a whole period after the policy began, after the last activity, and after they became
-        usable. None if no policy takes them.
+        usable. None if no policy takes them. At once in a closed account.
         """
+        if self.closed_at is not None:
+            return max(self.closed_at, usable_at)
         start = usable_at if active_at is None else max(active_at, usable_at)
         for period in self.periods:
             day = self._day(max(start, period.from_at))

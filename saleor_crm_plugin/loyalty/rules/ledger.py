@@ -208,12 +208,11 @@ class Sheet:
 
     def idle_note(self, lots: Iterable[Lot]) -> None:
         """Note in `lots` when they lapse if the owner does nothing."""
-        if self.inactivity is None:
-            return
+        policy = self.inactivity
         for lot in lots:
-            lot.idle_at = self.inactivity.lapses_at(
-                active_at=self.active_at, usable_at=lot.activates_at
-            )
+            lot.idle_at = None
+            if policy is not None:
+                lot.idle_at = policy.lapses_at(active_at=self.active_at, usable_at=lot.activates_at)
 
     def post(
         self,

@@ -103,6 +103,19 @@ def points_debit(
     )
 
 
+def points_forfeit(sheet: Sheet, *, key: str, source: Source, at: datetime) -> int:
+    """Take everything that no cart holds, pending points too, and return how many points that was; debt stays."""
+    lots = pick_order(lot for lot in sheet.lots.values() if lot.free > 0)
+    parts = [Part(lot.id, -lot.free) for lot in lots]
+    for lot in lots:
+        lot.forfeited_at = lot.forfeited_at or at
+        lot.lapses += 1
+        lot.expired += lot.free
+    if parts:
+        sheet.post(EntryKind.FORFEIT, key=key, parts=parts, effective_at=at, source=source)
+    return -sum(part.points for part in parts)
+
+
 def points_return(
     sheet: Sheet,
     *,

@@ -2,6 +2,7 @@
 
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
 from saleor_crm_plugin.loyalty.services.accounts import (
+    AccountClosed,
     account_detach,
     account_freeze,
     account_unfreeze,
@@ -28,6 +29,7 @@ from saleor_crm_plugin.loyalty.services.batches import (
     content_hash,
     lines_of_profiles,
 )
+from saleor_crm_plugin.loyalty.services.closings import PointsHeld, account_close, account_reopen
 from saleor_crm_plugin.loyalty.services.coupon_drain import coupon_carry, coupons_carry
 from saleor_crm_plugin.loyalty.services.coupon_life import (
     coupon_use,
@@ -70,6 +72,7 @@ from saleor_crm_plugin.loyalty.services.programs import (
     program_create,
     program_ensure,
     program_pause,
+    program_required,
     program_revise,
 )
 from saleor_crm_plugin.loyalty.services.proofs import ledger_prove
@@ -118,6 +121,7 @@ from saleor_crm_plugin.loyalty.services.unmerges import PointsInseparable, accou
 from saleor_crm_plugin.loyalty.services.warnings import points_warn
 
 __all__ = [
+    "AccountClosed",
     "AccountFrozen",
     "ActionRewardTerms",
     "ApprovalPolicy",
@@ -131,6 +135,7 @@ __all__ = [
     "NotEnoughPoints",
     "NothingToRedeem",
     "OpeningReverted",
+    "PointsHeld",
     "PointsInseparable",
     "ReferralImpossible",
     "RequestClosed",
@@ -139,8 +144,10 @@ __all__ = [
     "SecondPersonNeeded",
     "Spending",
     "TotalsDiffer",
+    "account_close",
     "account_detach",
     "account_freeze",
+    "account_reopen",
     "account_unfreeze",
     "accounts_merge",
     "accounts_of_profiles_lock",
@@ -188,6 +195,7 @@ __all__ = [
     "program_create",
     "program_ensure",
     "program_pause",
+    "program_required",
     "program_revise",
     "referral_claim",
     "referral_code_ensure",

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.profiles.rules.timeline import EventType
@@ -49,6 +51,31 @@ def account_locked_of(*, program_id: int, profile_id: int, at: datetime) -> Loya
     while account.merged_into_id is not None:
         account = accounts_locked(account_ids=[account.merged_into_id])[0]
     return account
+
+
+class AccountClosed(CrmError):
+    """The shopper left the program: the account neither earns nor spends."""
+
+    code: ClassVar[str] = "ACCOUNT_CLOSED"
+
+    def __init__(self, account_id: int) -> None:
+        super().__init__(f"account {account_id} is closed")
+
+
+def open_required(account: LoyaltyAccount) -> None:
+    """
+    Let only an account pass that points may be given to.
+
+    :raises AccountClosed: its owner left the program.
+    """
+    if account.status == AccountStatus.CLOSED:
+        raise AccountClosed(account.pk)
+
+
+def may_earn(account: LoyaltyAccount, *, paid_at: datetime) -> bool:
+    """Return whether an order paid at `paid_at` that has not earned yet may; not while its shopper was out of the program."""
+    has_left = account.closed_at is not None
+    return not has_left and (account.earns_from is None or paid_at >= account.earns_from)
 
 
 @transaction.atomic

@@ -7,7 +7,12 @@ from django.db import transaction
 
 from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.models import ActionReward, LoyaltyAccount, ProgramStatus
+from saleor_crm_plugin.loyalty.models import (
+    AccountStatus,
+    ActionReward,
+    LoyaltyAccount,
+    ProgramStatus,
+)
 from saleor_crm_plugin.loyalty.queries.actions import (
     Occasion,
     entries_of_occasions,
@@ -25,7 +30,12 @@ from saleor_crm_plugin.loyalty.rules.actions import ActionKind, action_points
 from saleor_crm_plugin.loyalty.rules.expiry import local_midnight
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Source
 from saleor_crm_plugin.loyalty.rules.movements import lot_start, points_credit, sheet_advance
-from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
+from saleor_crm_plugin.loyalty.services.accounts import (
+    account_locked_of,
+    accounts_ensure,
+    accounts_locked,
+    open_required,
+)
 from saleor_crm_plugin.loyalty.services.points import lot_granted, movement_check
 from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
 from saleor_crm_plugin.loyalty.services.programs import program_required
@@ -63,6 +73,7 @@ def event_reward(
 
     :raises NoProgram: the program was never activated.
     :raises NotFound: the program has no such event that is switched on now.
+    :raises AccountClosed: the shopper left the program.
     """
     movement_check(1, reference)
     rules = program_required(program)
@@ -73,6 +84,7 @@ def event_reward(
     if reward is None or is_over or rules.status is not ProgramStatus.ACTIVE:
         raise NotFound(f"program {program} gives nothing for {slug}")
     occasion = Occasion(profile_id, f"event:{slug}:{reference}")
+    open_required(account_locked_of(program_id=rules.program_id, profile_id=profile_id, at=at))
     posted = _paid(reward.pk, [occasion], rules=rules, actor=actor, at=at)
     return entry_view_by_id(posted[occasion]) if occasion in posted else None
 
@@ -103,8 +115,9 @@ def _paid(
         sheet_advance(books[account_id].sheet, at=at)
     before = reward.used_points
     for one in occasions:
-        if one not in known:
-            _post(reward, one, books[ids[one.profile_id]], rules=rules, actor=actor, at=at)
+        book = books[ids[one.profile_id]]
+        if one not in known and book.account.status != AccountStatus.CLOSED:
+            _post(reward, one, book, rules=rules, actor=actor, at=at)
     if reward.used_points != before:
         reward.save(update_fields=["used_points"])
     return known | _entry_ids(books_store(books.values(), at=at))

@@ -26,7 +26,7 @@ from saleor_crm_plugin.loyalty.queries.sheets import (
 )
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Part
 from saleor_crm_plugin.loyalty.rules.movements import sheet_advance
-from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
+from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked, may_earn
 from saleor_crm_plugin.loyalty.services.award_plans import (
     AwardPlan,
     award_planned,
@@ -167,7 +167,12 @@ def _steps(
     """Return what each order needs, oldest order first; read after the accounts were locked."""
     awards = {award.order_id: award for award in _awards(rules, orders)}
     plans = bonuses_planned(
-        {order_id: plan for order_id, plan in plans.items() if order_id not in awards},
+        {
+            order_id: plan
+            for order_id, plan in plans.items()
+            if order_id not in awards
+            and may_earn(accounts[own_ids[plan.order.profile_id]], paid_at=plan.earned_at)
+        },
         account_ids=own_ids,
         program=rules,
         sources=sources,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from saleor_crm_plugin.loyalty.models import (
+    AccountStatus,
     BatchKind,
     BatchRowState,
     BatchState,
@@ -103,7 +104,10 @@ def _give(
     key = f"{batch.kind}:{batch.name}"
     due = _due(rows, holders, ids, _known(accounts, key))
     for account_id, row in due.items():
-        _credit(books[account_id], row, batch, rules, key, at)
+        if books[account_id].account.status == AccountStatus.CLOSED:
+            row.state, row.code = BatchRowState.REFUSED, LineProblem.ACCOUNT_CLOSED
+        else:
+            _credit(books[account_id], row, batch, rules, key, at)
     for one in books_store(books.values(), at=at):
         if one.movement.key == key:
             row = due[one.book.account.pk]

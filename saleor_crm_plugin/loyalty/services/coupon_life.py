@@ -20,6 +20,7 @@ from saleor_crm_plugin.loyalty.queries.rewards import CouponView, coupon_rows, c
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
 from saleor_crm_plugin.loyalty.rules.rewards import CouponState, RewardKind, automatic_count
+from saleor_crm_plugin.loyalty.services.accounts import AccountClosed
 from saleor_crm_plugin.loyalty.services.award_plans import returned_target
 from saleor_crm_plugin.loyalty.services.coupons import (
     RewardUnavailable,
@@ -200,7 +201,13 @@ def _issued_by_itself(reward: Reward, profile_id: int, *, number: int, at: datet
             actor="system",
             at=at,
         )
-    except (NotEnoughPoints, AccountFrozen, GuestsNeverSpend, RewardUnavailable):
+    except (
+        NotEnoughPoints,
+        AccountFrozen,
+        AccountClosed,
+        GuestsNeverSpend,
+        RewardUnavailable,
+    ):
         return False
     return True
 

@@ -15,7 +15,7 @@ from saleor_crm_plugin.loyalty.models import (
 )
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.queries.quotes import may_spend
-from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
+from saleor_crm_plugin.loyalty.services.accounts import account_locked_of, open_required
 from saleor_crm_plugin.loyalty.services.programs import NoProgram, program_required
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id
 
@@ -52,8 +52,9 @@ class Member:
         """
         Let only an account pass that may spend.
 
-        :raises AccountFrozen: it may not.
+        :raises AccountFrozen, AccountClosed: it may not.
         """
+        open_required(self.account)
         if self.account.status != AccountStatus.ACTIVE:
             raise AccountFrozen(self.account.pk)
 

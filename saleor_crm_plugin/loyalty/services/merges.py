@@ -84,6 +84,11 @@ def _account_merge(*, survivor_pk: int, absorbed_pk: int, at: datetime) -> JsonO
     OrderAward.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
     Redemption.objects.filter(account_id=absorbed_pk).update(account_id=survivor_pk)
     LoyaltyAccount.objects.filter(merged_into_id=absorbed_pk).update(merged_into_id=survivor_pk)
+    if survivor.account.closed_at is not None and absorbed.account.closed_at is None:
+        # Who left with one account and stayed with the other takes part; points are not lost by a merge.
+        LoyaltyAccount.objects.filter(pk=survivor_pk).update(
+            status=absorbed.account.status, closed_at=None, earns_from=at
+        )
     if absorbed.account.status == AccountStatus.FROZEN:
         LoyaltyAccount.objects.filter(pk=survivor_pk).update(status=AccountStatus.FROZEN)
     LoyaltyAccount.objects.filter(pk=absorbed_pk).update(
@@ -128,6 +133,8 @@ def _lots_move(absorbed: Book, survivor: Book, *, keys: tuple[str, str], at: dat
             effective_at=at,
         )
     survivor.sheet.lots |= absorbed.sheet.lots
+    if absorbed.account.closed_at is None:  # then the one that is left is open, too
+        survivor.sheet.inactivity = absorbed.sheet.inactivity
     survivor.sheet.active_note(absorbed.sheet.active_at)
     survivor.sheet.idle_note(survivor.sheet.lots.values())
     survivor.sheet.holds |= absorbed.sheet.holds

@@ -11,7 +11,7 @@ from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
 from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Part, Source
 from saleor_crm_plugin.loyalty.rules.movements import lot_start, points_credit, sheet_advance
-from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
+from saleor_crm_plugin.loyalty.services.accounts import account_locked_of, open_required
 from saleor_crm_plugin.loyalty.services.points import (
     account_book,
     entry_repeated,
@@ -48,6 +48,7 @@ def opening_post(
     They lapse at `expires_at`, by default as late as points earned now. Nothing is announced.
 
     :raises Conflict: `cause` was used for another number of points.
+    :raises AccountClosed: the shopper left the program.
     """
     movement_check(points, cause)
     rules = program_required(program)
@@ -56,6 +57,7 @@ def opening_post(
     fingerprint = payload_hash({"points": points})
     if already := entry_repeated(account, key=key, fingerprint=fingerprint):
         return entry_view_by_id(already)
+    open_required(account)
     book = account_book(account)
     sheet_advance(book.sheet, at=at)
     lot = Lot(

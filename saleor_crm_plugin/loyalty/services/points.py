@@ -27,7 +27,7 @@ from saleor_crm_plugin.loyalty.rules.movements import (
     points_debit,
     sheet_advance,
 )
-from saleor_crm_plugin.loyalty.services.accounts import account_locked_of
+from saleor_crm_plugin.loyalty.services.accounts import account_locked_of, open_required
 from saleor_crm_plugin.loyalty.services.members import member_locked
 from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
 from saleor_crm_plugin.loyalty.services.programs import program_required
@@ -146,6 +146,7 @@ def points_adjust(
 
     :raises NotEnoughPoints: the balance and the allowed debt are lower; nothing was written.
     :raises Conflict: `cause` was used for another adjustment.
+    :raises AccountClosed: the shopper left the program.
     """
     movement_check(abs(points), cause)
     rules = program_required(program)
@@ -154,6 +155,7 @@ def points_adjust(
     key = f"adjust:{cause}"
     if already := entry_repeated(book.account, key=key, fingerprint=fingerprint):
         return entry_view_by_id(already)
+    open_required(book.account)
     source = Source(
         actor=actor,
         reason=reason,

@@ -68,13 +68,7 @@ def _lots_rebuild(account_ids: Sequence[int]) -> None:
         expired_points=-_total(expiries, "lot"),
         absorbed_points=_total(Absorption.objects.filter(lot=OuterRef("pk")), "lot"),
         lapses_count=_number(expiries, "lot"),
-        forfeited_at=Subquery(
-            of_lot.filter(entry__kind=EntryKind.FORFEIT)
-            .order_by()
-            .values("lot")
-            .annotate(at=Min("entry__effective_at"))
-            .values("at")
-        ),
+        forfeited_at=_forfeited_at(of_lot),
         is_grace_used=Case(
             When(
                 Q(parent__isnull=False) | Exists(graced),
@@ -83,6 +77,16 @@ def _lots_rebuild(account_ids: Sequence[int]) -> None:
             default=Value(value=False),
             output_field=BooleanField(),
         ),
+    )
+
+
+def _forfeited_at(of_lot: QuerySet[Allocation]) -> Case:
+    """Return when the first points of a lot were forfeited; the closing of its account may have ended it before."""
+    forfeits = of_lot.filter(entry__kind=EntryKind.FORFEIT).order_by().values("lot")
+    first = Subquery(forfeits.annotate(at=Min("entry__effective_at")).values("at"))
+    return Case(
+        When(forfeited_at__lt=first, then=F("forfeited_at")),
+        default=Coalesce(first, F("forfeited_at")),
     )
 
 

@@ -27,6 +27,8 @@ class EventType(StrEnum):
     POINTS_ADJUSTED = "points_adjusted"
     ACCOUNT_FROZEN = "account_frozen"
     ACCOUNT_UNFROZEN = "account_unfrozen"
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_REOPENED = "account_reopened"
     COUPON_ISSUED = "coupon_issued"
     COUPON_USED = "coupon_used"
     COUPON_EXPIRING = "coupon_expiring"

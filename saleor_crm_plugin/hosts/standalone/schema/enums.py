@@ -86,6 +86,12 @@ class CrmErrorCode(Enum):
     ACCOUNT_FROZEN = strawberry.enum_value(
         "ACCOUNT_FROZEN", description="The points account may not spend now."
     )
+    ACCOUNT_CLOSED = strawberry.enum_value(
+        "ACCOUNT_CLOSED", description="The shopper left the program."
+    )
+    POINTS_HELD = strawberry.enum_value(
+        "POINTS_HELD", description="Carts hold points of the account."
+    )
     GUESTS_NEVER_SPEND = strawberry.enum_value(
         "GUESTS_NEVER_SPEND", description="Points are spent by shoppers with an account only."
     )

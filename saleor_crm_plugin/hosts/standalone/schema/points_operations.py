@@ -52,6 +52,7 @@ class CrmPointsBatchProblem(Enum):
     DATE_IN_PAST = "DATE_IN_PAST"
     GIVEN_TWICE = "GIVEN_TWICE"
     OTHER_POINTS_BEFORE = "OTHER_POINTS_BEFORE"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
 
 
 @strawberry.type(description="One contradiction within the ledger.")
@@ -218,10 +219,11 @@ class CrmLiability:
     revenue: list[CrmDeferredRevenue] = shown("Deferred revenue, by currency.")
 
 
-@strawberry.input(description="Whose account, and why.")
+@strawberry.input(description="Whose account, in which program, and why.")
 class CrmLoyaltyAccountStatusInput:
     profile_id: strawberry.ID = shown("The profile.")
     reason: str = shown("Why, for the timeline; at most 200 characters.")
+    program: str | None = given("Slug of the program; the default one unless given.")
 
 
 @strawberry.type
@@ -235,6 +237,22 @@ class CrmLoyaltyAccountFreeze:
 @strawberry.type
 class CrmLoyaltyAccountUnfreeze:
     """The answer of `crmLoyaltyAccountUnfreeze`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    account: CrmLoyaltyAccount | None = shown("The account as it is now.")
+
+
+@strawberry.type
+class CrmLoyaltyAccountClose:
+    """The answer of `crmLoyaltyAccountClose`."""
+
+    errors: list[CrmError] = shown(_ERRORS)
+    account: CrmLoyaltyAccount | None = shown("The account as it is now.")
+
+
+@strawberry.type
+class CrmLoyaltyAccountReopen:
+    """The answer of `crmLoyaltyAccountReopen`."""
 
     errors: list[CrmError] = shown(_ERRORS)
     account: CrmLoyaltyAccount | None = shown("The account as it is now.")

@@ -11,7 +11,9 @@ from saleor_crm_plugin.hosts.standalone.schema.points_operations import (
     CrmLedgerProof,
     CrmLedgerWhereInput,
     CrmLiability,
+    CrmLoyaltyAccountClose,
     CrmLoyaltyAccountFreeze,
+    CrmLoyaltyAccountReopen,
     CrmLoyaltyAccountStatusInput,
     CrmLoyaltyAccountUnfreeze,
     CrmPointsBatch,
@@ -79,6 +81,16 @@ class PointsOperationsMutation:
     crm_loyalty_account_unfreeze: CrmLoyaltyAccountUnfreeze = asked(
         "Mutation.crmLoyaltyAccountUnfreeze",
         "Lets a shopper spend points again.",
+        {"input": (CrmLoyaltyAccountStatusInput, "Whose account, and why.")},
+    )
+    crm_loyalty_account_close: CrmLoyaltyAccountClose = asked(
+        "Mutation.crmLoyaltyAccountClose",
+        "Takes a shopper out of a program: what is held is forfeited, nothing is earned or spent.",
+        {"input": (CrmLoyaltyAccountStatusInput, "Whose account, and why.")},
+    )
+    crm_loyalty_account_reopen: CrmLoyaltyAccountReopen = asked(
+        "Mutation.crmLoyaltyAccountReopen",
+        "Lets a shopper take part in a program again, without points.",
         {"input": (CrmLoyaltyAccountStatusInput, "Whose account, and why.")},
     )
     crm_points_request_decide: CrmPointsRequestDecide = asked(
