@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 
 import { POINTS_ALONE_MAX } from "./host.ts";
-import { ask, expect, shop, signedIn, stage, test } from "./story.ts";
+import { ask, expect, problemsOf, shop, signedIn, stage, test } from "./story.ts";
 
 interface Shopper {
   readonly id: string;
@@ -212,6 +212,7 @@ test("a second person approves a large adjustment", async ({ page, open, browser
   await expect(asked.getByRole("button", { name: "Approve" })).toHaveCount(0);
 
   const second = await browser.newPage();
+  const problems = problemsOf(second);
   await signedIn(second, stage().secondToken);
   await second.goto(`${stage().address}/dashboard/loyalty/approvals`);
   const waiting = second.getByRole("row", { name: /lost in the mail/ });
@@ -220,6 +221,7 @@ test("a second person approves a large adjustment", async ({ page, open, browser
 
   await expect(second.getByText("Nothing waits for a decision.")).toBeVisible();
   expect((await known("112")).points.available).toBe(before.points.available + points);
+  expect(problems).toEqual([]);
   await second.close();
 });
 

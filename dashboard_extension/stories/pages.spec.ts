@@ -1,6 +1,8 @@
 /** Every page in both themes: no serious finding of axe, nothing wider than a phone, and a picture to look at. */
 import type { Page } from "@playwright/test";
 
+import { PAGES } from "../src/features/shell/pages.ts";
+
 import { accessible, ask, expect, lookChosen, pictured, test } from "./story.ts";
 
 const THEMES = ["light", "dark"] as const;
@@ -42,14 +44,8 @@ async function lookedThrough(page: Page, name: string): Promise<void> {
   }
 }
 
-for (const [name, path] of [
-  ["overview", "/"],
-  ["customers", "/customers"],
-  ["loyalty", "/loyalty"],
-  ["messages", "/messages"],
-  ["imports", "/imports"],
-  ["system", "/system"],
-] as const) {
+for (const { path } of PAGES) {
+  const name = path === "/" ? "overview" : path.slice(1);
   test(`${name} is accessible and fits`, async ({ page, open }) => {
     await open(path);
     await lookedThrough(page, name);

@@ -17,13 +17,19 @@ interface Given {
   readonly open: (path: string, token?: string) => Promise<void>;
 }
 
+/** Collects what the page puts on the console as errors, and what it throws. */
+export function problemsOf(page: Page): string[] {
+  const problems: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(error.message));
+  return problems;
+}
+
 export const test = base.extend<Given>({
   page: async ({ page }, told) => {
-    const problems: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "error") problems.push(message.text());
-    });
-    page.on("pageerror", (error) => problems.push(error.message));
+    const problems = problemsOf(page);
     await told(page);
     expect(problems, "errors on the console").toEqual([]);
   },

@@ -1,5 +1,4 @@
 /** Changes the policies of a program; its rates stay as they are. */
-import { Input } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -9,6 +8,7 @@ import { Checkbox } from "@/ui/Checkbox";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { wholeOf } from "@/ui/typed";
 import { useChanged } from "@/ui/useChanged";
 

@@ -1,5 +1,5 @@
 /** The points programs: what is in force in each, what was, and the ways to change it. */
-import { Button, Input } from "@saleor/macaw-ui";
+import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -9,6 +9,7 @@ import { Card } from "@/ui/Card";
 import { Dialog } from "@/ui/Dialog";
 import { Figure, Figures } from "@/ui/Figures";
 import { Form, isRefused } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { Stack } from "@/ui/Page";
 import { Empty, Loaded } from "@/ui/States";
 import { useChanged } from "@/ui/useChanged";

@@ -1,5 +1,4 @@
 /** Makes or changes one rate, told in money; the other rates and the policies stay as they are. */
-import { Input } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -8,6 +7,7 @@ import type { Words } from "@/languages";
 import { Checkbox } from "@/ui/Checkbox";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
+import { Input } from "@/ui/Input";
 import { decimalOf, wholeOf } from "@/ui/typed";
 import { useChanged } from "@/ui/useChanged";
 
