@@ -16,7 +16,7 @@ interface Changer<Variables> {
 /** Returns what runs a change and says what became of it; a refusal is said in the words of the CRM. */
 export function useChanged<Data extends object, Variables>(
   document: TypedDocumentString<Data, Variables>,
-  doneWord: keyof Words,
+  doneWord: keyof Words | ((data: Data) => keyof Words),
 ): Changer<Variables> {
   const say = useIntl().formatMessage;
   const change = useChange(document);
@@ -25,8 +25,9 @@ export function useChanged<Data extends object, Variables>(
     error: change.error,
     run: (variables, onDone) => {
       change.mutate(variables, {
-        onSuccess: () => {
-          notify({ status: "success", title: say({ id: doneWord }) });
+        onSuccess: (data) => {
+          const word = typeof doneWord === "function" ? doneWord(data) : doneWord;
+          notify({ status: "success", title: say({ id: word }) });
           onDone?.();
         },
         onError: (error) => {

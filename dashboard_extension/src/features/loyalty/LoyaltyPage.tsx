@@ -12,6 +12,10 @@ import { RewardsCard } from "./RewardsCard";
 import { RulesCard } from "./RulesCard";
 
 const TiersCard = lazy(() => import("./tiers/TiersCard"));
+const ReferralsCard = lazy(() => import("./referrals/ReferralsCard"));
+const BatchesCard = lazy(() => import("./batches/BatchesCard"));
+const LedgerCard = lazy(() => import("./ledger/LedgerCard"));
+const LiabilityCard = lazy(() => import("./liability/LiabilityCard"));
 const ApprovalsCard = lazy(() => import("./approvals/ApprovalsCard"));
 
 export default function LoyaltyPage(): ReactNode {
@@ -30,6 +34,10 @@ export default function LoyaltyPage(): ReactNode {
           { key: "rules", title: say({ id: "rules.title" }), content: <RulesCard /> },
           { key: "rewards", title: say({ id: "rewards.title" }), content: <RewardsCard /> },
           { key: "coupons", title: say({ id: "coupons.title" }), content: <CouponsCard /> },
+          { key: "referrals", title: say({ id: "referrals.title" }), content: <ReferralsCard /> },
+          { key: "batches", title: say({ id: "batches.title" }), content: <BatchesCard /> },
+          { key: "ledger", title: say({ id: "ledger.title" }), content: <LedgerCard /> },
+          { key: "liability", title: say({ id: "liability.title" }), content: <LiabilityCard /> },
           { key: "approvals", title: say({ id: "approvals.title" }), content: <ApprovalsCard /> },
         ]}
       />
