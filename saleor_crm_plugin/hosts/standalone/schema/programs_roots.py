@@ -8,8 +8,6 @@ from saleor_crm_plugin.hosts.standalone.schema.programs import (
     CrmEarningRule,
     CrmEarningRuleCreateInput,
     CrmEarningRuleUpdateInput,
-    CrmEarnQuote,
-    CrmEarnQuoteLineInput,
     CrmProgram,
     CrmProgramActivateInput,
     CrmProgramCloseInput,
@@ -18,6 +16,7 @@ from saleor_crm_plugin.hosts.standalone.schema.programs import (
     CrmProgramReviseInput,
     EarningRuleConnection,
 )
+from saleor_crm_plugin.hosts.standalone.schema.quotes import CrmEarnQuote, CrmEarnQuoteLineInput
 
 _NOW = "The program as it is now."
 _RULE = "The rule as it is now."
