@@ -82,6 +82,7 @@ _FIELDS: Fields = {
     ("CrmMessage", "profile"): Field(messages.message_profile, USERS),
     ("CrmInbox", "items"): Field(ingest.inbox_item_page, SETTINGS),
     ("CrmOrder", "award"): Field(loyalty.order_award, ANYBODY),
+    ("CrmOrder", "awards"): Field(loyalty.order_awards, ANYBODY),
     ("CrmOrder", "ordinal"): Field(orders.order_ordinal, ANYBODY),
     ("CrmOrder", "profile"): Field(orders.order_profile, USERS + SHOPPER),
     ("CrmMe", "addresses"): Field(profiles.profile_addresses, SHOPPER),

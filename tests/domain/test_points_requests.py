@@ -1,25 +1,31 @@
 """Adjustments with four eyes: asked by one, decided by another, posted once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from saleor_crm_plugin.errors import Conflict, NotFound
 from saleor_crm_plugin.loyalty.models import LoyaltyEntry, PointsDecision, PointsRequest
-from saleor_crm_plugin.loyalty.queries import drift_report
+from saleor_crm_plugin.loyalty.queries import drift_report, points_summary
 from saleor_crm_plugin.loyalty.rules.movements import NotEnoughPoints
+from saleor_crm_plugin.loyalty.rules.program import Rate
 from saleor_crm_plugin.loyalty.services import (
     ApprovalPolicy,
+    NoProgram,
     RequestClosed,
     SecondPersonNeeded,
     accounts_merge,
     adjustment_ask,
+    program_activate,
+    program_create,
     request_decide,
 )
 from tests.factories import NOON
-from tests.points_shop import days_later, give, held, make_member, open_shop
+from tests.points_shop import AT_ONCE, days_later, give, held, make_member, open_shop
 
 pytestmark = pytest.mark.django_db
 LIMIT = ApprovalPolicy(alone_points_max=100, open_days=7)
@@ -202,3 +208,113 @@ def test_two_approvals_at_once_post_once() -> None:
     assert found == ["approved"] * 8
     assert LoyaltyEntry.objects.count() == PointsDecision.objects.count() == 1
     assert held(shopper) == (500, 0, 0)
+
+
+def open_club(alone_points_max: int | None = None) -> None:
+    program_create(slug="club", at=NOON)
+    config = replace(AT_ONCE, alone_points_max=alone_points_max)
+    program_activate(program="club", at=NOON, config=config, rates=[Rate()])
+
+
+def in_club(shopper, points, *, cause="k"):
+    return adjustment_ask(
+        profile_id=shopper.pk,
+        points=points,
+        cause=cause,
+        actor="staff:1",
+        reason="goodwill",
+        policy=LIMIT,
+        at=NOON,
+        program="club",
+    )
+
+
+def club_points(shopper) -> int:
+    return points_summary(profile_id=shopper.pk, at=NOON, program="club").available
+
+
+@pytest.mark.parametrize(
+    ("own_limit", "alone", "asked"), [(None, 100, 101), (30, 30, 31), (0, 10_000, None)]
+)
+def test_a_program_has_its_own_limit_or_the_shops(own_limit, alone, asked) -> None:
+    # given
+    open_shop()
+    open_club(own_limit)
+    shopper, other = make_member(), make_member()
+
+    # when
+    posted = in_club(shopper, alone)
+    waiting = None if asked is None else in_club(other, asked)
+
+    # then
+    assert (posted.request, club_points(shopper), held(shopper)) == (None, alone, (0, 0, 0))
+    if waiting is not None:
+        assert (waiting.entry, waiting.request.program, club_points(other)) == (None, "club", 0)
+
+
+def test_a_request_posts_to_the_program_it_was_asked_for() -> None:
+    # given
+    open_shop()
+    open_club()
+    shopper = make_member()
+    request_id = in_club(shopper, 500).request.request_id
+
+    # when
+    decided = decide(request_id)
+    decide(request_id)
+
+    # then
+    assert (decided.state.value, decided.program) == ("approved", "club")
+    assert (club_points(shopper), held(shopper)) == (500, (0, 0, 0))
+
+
+def test_what_one_adjusts_in_one_program_does_not_count_in_another() -> None:
+    open_shop()
+    open_club()
+    shopper = make_member()
+    ask(shopper, 100, cause="a")
+    assert in_club(shopper, 100, cause="b").request is None
+    assert in_club(shopper, 1, cause="c").entry is None
+
+
+def test_one_cause_names_one_program() -> None:
+    open_shop()
+    open_club()
+    shopper = make_member()
+    ask(shopper, 500)
+    with pytest.raises(Conflict):
+        in_club(shopper, 500)
+    assert PointsRequest.objects.count() == 1
+
+
+def test_a_program_that_never_started_takes_no_adjustment() -> None:
+    open_shop()
+    program_create(slug="club", at=NOON)
+    with pytest.raises(NoProgram):
+        in_club(make_member(), 500)
+    assert PointsRequest.objects.exists() is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_new_column_leaves_requests_protected() -> None:
+    # given
+    open_shop()
+    ask(make_member(), 500)
+
+    # when
+    call_command("migrate", "saleor_crm", "0023", verbosity=0)
+    call_command("migrate", "saleor_crm", verbosity=0)
+
+    # then
+    assert PointsRequest.objects.get().program == "points"
+    for action in (
+        "UPDATE saleor_crm_points_request SET points = 1",
+        "DELETE FROM saleor_crm_points_request",
+    ):
+        with (
+            pytest.raises(DatabaseError, match="cannot be changed or deleted"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(action)
+    assert drift_report(at=NOON).drift_count == 0

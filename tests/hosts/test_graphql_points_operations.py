@@ -14,18 +14,31 @@ from saleor_crm_plugin.loyalty.models import (
     LoyaltyEntry,
     PointsBatch,
 )
+from saleor_crm_plugin.loyalty.rules.program import Rate
 from saleor_crm_plugin.loyalty.services import (
     AccountFrozen,
     Cart,
     ledger_prove,
     points_reserve,
+    program_activate,
+    program_create,
     reservation_release,
 )
 from saleor_crm_plugin.loyalty.tasks import process_points_batches
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from tests.factories import NOON
 from tests.hosts.graphql_client import ask, document, post, refused, staff_token
-from tests.points_shop import days_later, give, held, make_member, open_shop, sale, spend, tell
+from tests.points_shop import (
+    AT_ONCE,
+    days_later,
+    give,
+    held,
+    make_member,
+    open_shop,
+    sale,
+    spend,
+    tell,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -357,6 +370,37 @@ def test_staff_close_an_account_and_open_it_again() -> None:
     assert (opened["account"]["status"], opened["account"]["available"]) == ("ACTIVE", 0)
     nowhere = ask("CrmLoyaltyAccountClose", token, input=wanted | {"program": "nowhere"})
     assert [error["code"] for error in nowhere["errors"]] == ["NO_PROGRAM"]
+
+
+def test_staff_work_in_the_program_they_name_and_see_what_an_order_earned_in_each() -> None:
+    # given
+    open_shop()
+    program_create(slug="club", at=NOON)
+    program_activate(program="club", at=NOON, config=AT_ONCE, rates=[Rate(earn_points=3)])
+    shopper = make_member()
+    order = sale(shopper, 1_000)
+    tell(order)
+    token = staff_token("MANAGE_DISCOUNTS", "MANAGE_USERS", "MANAGE_ORDERS")
+    whose = {"profileId": id_encode("CrmProfile", shopper.pk), "reason": "x", "program": "club"}
+
+    # when
+    adjusted = ask("CrmPointsAdjust", token, input=whose | {"points": 5, "key": "1"})
+    redeemed = ask("CrmPointsRedeem", token, input=whose | {"points": 4, "key": "2"})
+    frozen = ask("CrmLoyaltyAccountFreeze", token, input=whose)
+    found = ask("CrmOrder", token, id=id_encode("CrmOrder", order.order_id))
+
+    # then
+    assert [one["account"]["available"] for one in (adjusted, redeemed)] == [35, 31]
+    assert frozen["account"]["status"] == "FROZEN"
+    assert held(shopper) == (10, 0, 0)
+    assert [(one["program"], one["points"]) for one in found["awards"]] == [
+        ("points", 10),
+        ("club", 30),
+    ]
+    assert (found["award"]["program"], found["award"]["points"]) == ("points", 10)
+    for name, given in (("CrmPointsAdjust", {"points": 5}), ("CrmPointsRedeem", {"points": 5})):
+        answer = ask(name, token, input=whose | given | {"key": "3", "program": "nowhere"})
+        assert [error["code"] for error in answer["errors"]] == ["NO_PROGRAM"]
 
 
 def test_a_large_adjustment_waits_for_a_second_person(settings) -> None:

@@ -39,13 +39,14 @@ class MyRedeemInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementInput:
-    """Whose points to move, how many, and why."""
+    """Whose points of which program to move, how many, and why."""
 
     points: int
     key: str
 
     profile_id: str
     reason: str
+    program: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +93,12 @@ def points_adjust(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
             alone_points_max=settings.points_alone_max, open_days=settings.points_request_days
         ),
         at=inquiry.at,
+        program=wanted.program or DEFAULT_SLUG,
     )
     if adjusted.entry is not None:
-        return _payload(inquiry, profile_id, adjusted.entry)
+        return _payload(inquiry, profile_id, adjusted.entry, wanted.program)
     return PointsPayload(
-        account=account_node(inquiry.batches.points.of(profile_id), inquiry.at),
+        account=_account(inquiry, profile_id, wanted.program),
         request=None if adjusted.request is None else request_node(adjusted.request),
     )
 
@@ -116,8 +118,9 @@ def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
         actor=inquiry.caller.actor,
         reason=_reason(wanted.reason),
         at=inquiry.at,
+        program=wanted.program or DEFAULT_SLUG,
     )
-    return _payload(inquiry, profile_id, entry)
+    return _payload(inquiry, profile_id, entry, wanted.program)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,10 +232,11 @@ def my_points_redeem(inquiry: Inquiry, arguments: MyRedeemArguments) -> PointsPa
     return PointsPayload(entry=entry_node(entry), account=account_node(left, inquiry.at))
 
 
-def _payload(inquiry: Inquiry, profile_id: int, entry: EntryView) -> PointsPayload:
+def _payload(
+    inquiry: Inquiry, profile_id: int, entry: EntryView, program: str | None
+) -> PointsPayload:
     inquiry.forget()
-    points = inquiry.batches.points.of(profile_id)
-    return PointsPayload(entry=entry_node(entry), account=account_node(points, inquiry.at))
+    return PointsPayload(entry=entry_node(entry), account=_account(inquiry, profile_id, program))
 
 
 def live_profile_number(value: str) -> int:

@@ -34,6 +34,7 @@ class PoliciesInput:
     guests_may_spend: bool
     reservation_minutes: int | None = None
     inactivity_months: int | None = None
+    alone_points_max: int | None = None
     stacking: str
     order_points_max: int | None = None
     day_points_max: int | None = None
@@ -222,6 +223,7 @@ def _config(given: PoliciesInput) -> ProgramConfig:
         guests_may_spend=given.guests_may_spend,
         reservation_minutes=30 if given.reservation_minutes is None else given.reservation_minutes,
         inactivity_months=given.inactivity_months,
+        alone_points_max=given.alone_points_max,
         stacking=Stacking[given.stacking],
         order_points_max=given.order_points_max,
         day_points_max=given.day_points_max,

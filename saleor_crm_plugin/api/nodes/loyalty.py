@@ -148,8 +148,9 @@ def lot_node(lot: LotView) -> LotNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardNode:
-    """What one order earned."""
+    """What one order earned in one program."""
 
+    program: str
     points: int
     clawed_back: int
     basis: MoneyNode
@@ -159,6 +160,7 @@ class AwardNode:
 def award_node(award: AwardView, currency: str) -> AwardNode:
     """Return what an order in `currency` earned as the contract shows it."""
     return AwardNode(
+        program=award.program,
         points=award.points,
         clawed_back=award.clawed,
         basis=money_node(award.basis_minor, currency),

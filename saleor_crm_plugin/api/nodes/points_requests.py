@@ -18,6 +18,7 @@ class RequestNode:
     id: str
     profile_id: str
     profile_key: int
+    program: str
     points: int
     reason: str
     requested_by: str
@@ -36,6 +37,7 @@ def request_node(request: RequestView) -> RequestNode:
         id=id_encode(REQUEST, request.request_id),
         profile_id=id_encode(PROFILE, request.profile_id),
         profile_key=request.profile_id,
+        program=request.program,
         points=request.points,
         reason=request.reason,
         requested_by=request.requested_by,

@@ -27,6 +27,7 @@ class PoliciesNode:
     guests_may_spend: bool
     reservation_minutes: int
     inactivity_months: int | None
+    alone_points_max: int | None
     stacking: str
     order_points_max: int | None
     day_points_max: int | None
@@ -150,6 +151,7 @@ def _revision(revision: RevisionRules) -> RevisionNode:
             guests_may_spend=config.guests_may_spend,
             reservation_minutes=config.reservation_minutes,
             inactivity_months=config.inactivity_months,
+            alone_points_max=config.alone_points_max,
             stacking=config.stacking.name,
             order_points_max=config.order_points_max,
             day_points_max=config.day_points_max,

@@ -95,3 +95,9 @@ def order_award(inquiry: Inquiry, order: OrderNode) -> AwardNode | None:
     """Return what an order earned, None when nothing."""
     awards = inquiry.batches.awards.of(order.order_id)
     return award_node(awards[0], order.total_gross.currency) if awards else None
+
+
+def order_awards(inquiry: Inquiry, order: OrderNode) -> tuple[AwardNode, ...]:
+    """Return what an order earned in each program, the default one first."""
+    currency = order.total_gross.currency
+    return tuple(award_node(award, currency) for award in inquiry.batches.awards.of(order.order_id))

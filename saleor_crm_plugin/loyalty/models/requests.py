@@ -9,9 +9,14 @@ from saleor_crm_plugin.profiles.models import Profile
 
 
 class PointsRequest(models.Model):
-    """An adjustment above the limit of one person, as it was asked for; open until it is decided or `expires_at`. Never edited."""
+    """
+    An adjustment above the limit of one person, as it was asked for; open until it is decided or `expires_at`. Never edited.
+
+    `program` is the slug of the program whose points it moves.
+    """
 
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="points_requests")
+    program = models.CharField(max_length=64, db_default="points")
     points = models.BigIntegerField()
     cause = models.CharField(max_length=128)
     reason = models.CharField(max_length=200)

@@ -28,6 +28,7 @@ class RequestView:
 
     request_id: int
     profile_id: int
+    program: str
     points: int
     reason: str
     requested_by: str
@@ -56,6 +57,7 @@ def request_view(row: PointsRequest, *, at: datetime) -> RequestView:
     return RequestView(
         request_id=row.pk,
         profile_id=row.profile_id,
+        program=row.program,
         points=row.points,
         reason=row.reason,
         requested_by=row.requested_by,
@@ -69,10 +71,11 @@ def request_view(row: PointsRequest, *, at: datetime) -> RequestView:
     )
 
 
-def adjusted_by(*, actor: str, profile_id: int, at: datetime) -> int:
-    """Return how many points `actor` moved by adjustments of one profile within the day before `at`, either way."""
+def adjusted_by(*, actor: str, profile_id: int, program: str, at: datetime) -> int:
+    """Return how many points of a program `actor` moved by adjustments of one profile within the day before `at`, either way."""
     entries = LoyaltyEntry.objects.filter(
         account__profile_id=profile_id,
+        account__program__slug=program,
         kind=EntryKind.ADJUST,
         actor=actor,
         recorded_at__gt=at - _DAY,

@@ -45,7 +45,8 @@ class ProgramConfig:
     earning rules combine. An order earns at most `order_points_max`, a shopper at most `day_points_max` a day and
     `month_points_max` a month of the program's calendar, refunds not counted back; without limit where None.
     A cart holds points for `reservation_minutes`. Points lapse when their owner neither bought nor spent for
-    `inactivity_months`; never for that reason where None.
+    `inactivity_months`; never for that reason where None. One person adjusts at most `alone_points_max` points of a shopper
+    a day alone (0: any number), the shop's own limit where None.
     """
 
     hold_days: int = 14
@@ -63,6 +64,7 @@ class ProgramConfig:
     month_points_max: int | None = None
     reservation_minutes: int = 30
     inactivity_months: int | None = None
+    alone_points_max: int | None = None
 
     def __post_init__(self) -> None:
         if self.lifetime_days is not None and self.lifetime_months is not None:
@@ -75,6 +77,8 @@ class ProgramConfig:
         caps = (self.order_points_max, self.day_points_max, self.month_points_max)
         if any(cap is not None and cap < 1 for cap in caps):
             raise ValueError("a limit of points is at least 1")
+        if self.alone_points_max is not None and self.alone_points_max < 0:
+            raise ValueError("a limit of one person is 0 for none, or more")
         if self.reservation_minutes < 1:
             raise ValueError("a cart holds points for at least a minute")
 

@@ -1,6 +1,6 @@
 """Adjustments with four eyes: above a limit somebody asks and somebody else decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from saleor_crm_plugin.errors import Conflict, CrmError, NotFound
 from saleor_crm_plugin.loyalty.models import LoyaltyEntry, PointsDecision, PointsRequest
 from saleor_crm_plugin.loyalty.queries.entries import EntryView
+from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.queries.requests import (
     RequestState,
     RequestView,
@@ -16,6 +17,7 @@ from saleor_crm_plugin.loyalty.queries.requests import (
     request_view,
 )
 from saleor_crm_plugin.loyalty.services.points import movement_check, points_adjust
+from saleor_crm_plugin.loyalty.services.programs import program_required
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id
 from saleor_crm_plugin.profiles.services.basics import profiles_lock
 
@@ -62,27 +64,33 @@ def adjustment_ask(
     reason: str,
     policy: ApprovalPolicy,
     at: datetime,
+    program: str = DEFAULT_SLUG,
 ) -> Adjusted:
     """
     Adjust a profile's points as `points_adjust` does, or ask a second person, once per `cause`.
 
     The limit counts what `actor` already adjusted for this profile within a day, so that it cannot be
-    split into small pieces.
+    split into small pieces. A program whose policies name a limit has its own.
 
+    :raises NoProgram: the program was never activated.
     :raises NotEnoughPoints: the balance is lower; nothing was written.
     :raises Conflict: `cause` was used for another adjustment.
     """
     movement_check(abs(points), cause)
+    own_limit = program_required(program).current.config.alone_points_max
+    if own_limit is not None:
+        policy = replace(policy, alone_points_max=own_limit)
     # Two wishes of one person about one shopper are looked at one after the other.
     profiles_lock([profile_id])
     earlier = PointsRequest.objects.filter(profile_id=profile_id, cause=cause)
     if request := earlier.select_related("decision").order_by("pk").first():
-        if request.points != points:
+        if (request.points, request.program) != (points, program):
             raise Conflict(f"{cause} was used before for something else, request {request.pk}")
         return Adjusted(request=request_view(request, at=at))
-    if _needs_two(profile_id, points, cause, actor, policy, at):
+    if _needs_two(profile_id, points, cause, actor, policy, at, program):
         request = PointsRequest.objects.create(
             profile_id=profile_id,
+            program=program,
             points=points,
             cause=cause,
             reason=reason,
@@ -92,22 +100,36 @@ def adjustment_ask(
         )
         return Adjusted(request=request_view(request, at=at))
     entry = points_adjust(
-        profile_id=profile_id, points=points, cause=cause, actor=actor, reason=reason, at=at
+        profile_id=profile_id,
+        points=points,
+        cause=cause,
+        actor=actor,
+        reason=reason,
+        at=at,
+        program=program,
     )
     return Adjusted(entry=entry)
 
 
 def _needs_two(
-    profile_id: int, points: int, cause: str, actor: str, policy: ApprovalPolicy, at: datetime
+    profile_id: int,
+    points: int,
+    cause: str,
+    actor: str,
+    policy: ApprovalPolicy,
+    at: datetime,
+    program: str,
 ) -> bool:
     if not policy.alone_points_max:
         return False
     posted = LoyaltyEntry.objects.filter(
-        account__profile_id=profile_id, idempotency_key=f"adjust:{cause}"
+        account__profile_id=profile_id,
+        account__program__slug=program,
+        idempotency_key=f"adjust:{cause}",
     )
     if posted.exists():
         return False
-    moved = abs(points) + adjusted_by(actor=actor, profile_id=profile_id, at=at)
+    moved = abs(points) + adjusted_by(actor=actor, profile_id=profile_id, program=program, at=at)
     return moved > policy.alone_points_max
 
 
@@ -144,6 +166,7 @@ def request_decide(
             actor=row.requested_by,
             reason=row.reason,
             at=at,
+            program=row.program,
         )
         entry_id = entry.entry_id
     PointsDecision.objects.create(

@@ -138,6 +138,7 @@ class CrmPointsMovementInput:
     points: int = shown("How many; negative takes points in an adjustment.")
     key: str = shown("Made up by the caller for each movement; the same again changes nothing.")
     reason: str = shown("Why, for the ledger; at most 200 characters.")
+    program: str | None = given("Slug of the program; the default one unless given.")
 
 
 @strawberry.input(description="How many of your points to spend.")

@@ -119,8 +119,9 @@ class CrmMyPoints:
     expiring_soon: int = shown("How many of them lapse within 30 days.")
 
 
-@strawberry.type(description="What one order earned.")
+@strawberry.type(description="What one order earned in one program.")
 class CrmOrderAward:
+    program: str = shown("Slug of the program.")
     points: int = shown("The points it earned.")
     clawed_back: int = shown("How many of them refunds have taken back.")
     basis: CrmMoney = shown("The money they were computed from.")

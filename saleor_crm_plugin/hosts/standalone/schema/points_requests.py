@@ -23,6 +23,7 @@ class CrmPointsRequestState(Enum):
 class CrmPointsRequest:
     id: strawberry.ID = shown("The request's id.")
     profile_id: strawberry.ID = shown("Whose points are to move.")
+    program: str = shown("Slug of the program.")
     points: int = shown("How many; negative when they are to be taken.")
     reason: str = shown("Why, in the words of who asked.")
     requested_by: str = shown("Who asked, as a kind and an id.")

@@ -61,7 +61,12 @@ class CrmOrder:
         "CrmOrder.ordinal",
         "Which of the shopper's orders that count it is, from 1; null when it does not count.",
     )
-    award: CrmOrderAward | None = asked("CrmOrder.award", "The points it earned, if any.")
+    award: CrmOrderAward | None = asked(
+        "CrmOrder.award", "The points it earned, if any; those of the default program first."
+    )
+    awards: list[CrmOrderAward] = asked(
+        "CrmOrder.awards", "The points it earned in each program, the default one first."
+    )
     profile: "CrmProfile" = asked("CrmOrder.profile", "The shopper.")
 
 

@@ -62,6 +62,9 @@ class CrmProgramPolicies:
     inactivity_months: int | None = shown(
         "After how many months without a purchase or redemption points lapse; null for never."
     )
+    alone_points_max: int | None = shown(
+        "How many points one person may adjust alone; null for the shop's own limit."
+    )
     stacking: CrmPointsStacking = shown("How factors of several rules combine.")
     order_points_max: int | None = shown("The most that an order earns; null without a limit.")
     day_points_max: int | None = shown("The most that a shopper earns in a day.")
@@ -178,6 +181,9 @@ class CrmProgramPoliciesInput:
     reservation_minutes: int | None = given("How long a cart holds points; 30 unless given.")
     inactivity_months: int | None = given(
         "After how many months without a purchase or redemption points lapse."
+    )
+    alone_points_max: int | None = given(
+        "How many points one person may adjust alone, 0 for any; the shop's own limit unless given."
     )
     stacking: CrmPointsStacking = shown("How factors of several rules combine.")
     order_points_max: int | None = given("The most that an order earns.")
