@@ -200,6 +200,18 @@ def test_one_profile_is_found_by_each_of_its_names():
     assert ask("CrmProfile", token, id=id_encode("CrmProfile", 10**9)) is None
 
 
+def test_the_names_of_some_profiles_are_told_at_once():
+    make_shop()
+    ids = [id_encode("CrmProfile", shopper(name).pk) for name in ("Ada", "Cy")]
+
+    found = ask("CrmProfileNames", staff_token(), ids=ids)
+
+    assert {edge["node"]["id"]: edge["node"]["firstName"] for edge in found["edges"]} == dict(
+        zip(ids, ["Ada", "Cy"], strict=True)
+    )
+    assert ask("CrmProfileNames", staff_token(), ids=[])["edges"] == []
+
+
 def test_a_profile_is_named_exactly_once_and_rightly():
     make_shop()
     for arguments in (

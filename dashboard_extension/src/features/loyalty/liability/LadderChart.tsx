@@ -15,7 +15,7 @@ export default function LadderChart({ found }: { readonly found: Liability }): R
   return (
     <div aria-hidden="true" style={{ height: HEIGHT_PIXELS }}>
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={bars} margin={{ left: 0, right: 8, top: 8 }}>
+        <BarChart accessibilityLayer={false} data={bars} margin={{ left: 0, right: 8, top: 8 }}>
           <XAxis
             dataKey="name"
             stroke="var(--mu-colors-text-default2)"
