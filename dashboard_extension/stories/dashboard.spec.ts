@@ -1,7 +1,7 @@
 /** The page and its widgets in a Dashboard's frame: what AppBridge tells them, and what they tell it. */
 import type { Frame, Page } from "@playwright/test";
 
-import { dashboardToken } from "./dashboard.ts";
+import { dashboardToken, SILENT } from "./dashboard.ts";
 import { APP_ID } from "./host.ts";
 import { accessible, ask, expect, pictured, stage, test } from "./story.ts";
 
@@ -9,6 +9,8 @@ const WIDTH = 360;
 
 interface Given {
   readonly path: string;
+  /** A page of the Dashboard. */
+  readonly from?: string;
   readonly context?: Record<string, string>;
   readonly permissions?: readonly string[];
   readonly theme?: string;
@@ -44,7 +46,7 @@ async function framed(page: Page, given: Given): Promise<Frame> {
     ...given.context,
     theme,
   });
-  await page.goto(dashboard);
+  await page.goto(`${dashboard}${given.from ?? "/"}`);
   await page.evaluate(([src, options]) => frameOpened(src, options), [
     `${address}/dashboard${given.path}?${context.toString()}`,
     { token: tokenOf(given.permissions), theme, locale: "en", ...given },
@@ -137,6 +139,19 @@ test.describe("the App page", () => {
     const frame = await framed(page, { path: "/system", permissions: ["MANAGE_USERS"] });
 
     await expect(frame.getByText("You may not see this.").first()).toBeVisible();
+  });
+
+  test("says what is wrong when the Dashboard's host forbids the referrer", async ({ browser }) => {
+    // A page without our watch on its console: the library itself reports the missing answer there.
+    const page = await browser.newPage();
+    await page.clock.install();
+    const frame = await framed(page, { path: "/customers", from: SILENT, height: "800px" });
+    await expect(frame.getByRole("status")).toBeVisible();
+    await page.clock.runFor(11_000);
+
+    await expect(frame.getByText("The Dashboard sends no token to this page.")).toBeVisible();
+    await expect(frame.getByText(/Referrer-Policy: origin-when-cross-origin/)).toBeVisible();
+    await page.close();
   });
 });
 
@@ -256,6 +271,25 @@ test.describe("a widget", () => {
 
     expect(await received(page, "widgetResize")).toEqual([]);
     expect(await frameHeight(page)).toBe(200);
+  });
+
+  test("is a pop-up in Saleor 3.21, and leads to where that one shows the App", async ({
+    page,
+  }) => {
+    const shopper = await ask<{ id: string }>(`{ crmProfile(userId: "103") { id } }`);
+    const frame = await framed(page, {
+      path: "/customer.html",
+      context: { customerId: userId(103) },
+      permissions: ["MANAGE_USERS", "MANAGE_ORDERS"],
+      version: "3.21.21",
+    });
+
+    await frame.getByRole("link", { name: "Open profile" }).click();
+
+    const id = encodeURIComponent(shopper.id);
+    await expect
+      .poll(async () => (await received(page, "redirect")).map((one) => one["to"]))
+      .toEqual([`/apps/QXBwOjE%3D/app/customers/${id}`]);
   });
 
   test("says when nobody is known, and when the token may not", async ({ page }) => {

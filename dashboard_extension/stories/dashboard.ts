@@ -8,6 +8,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
+/** Where the Dashboard forbids the referrer, so that the page cannot know whose messages to trust. */
+export const SILENT = "/silent";
 const KEY_ID = "stories";
 const PAGE = fileURLToPath(new URL("./dashboard.html", import.meta.url));
 const TOKEN_SECONDS = 300;
@@ -30,6 +32,7 @@ export function dashboardServed(): Promise<ServedDashboard> {
       return;
     }
     response.setHeader("Content-Type", "text/html; charset=utf-8");
+    if (request.url === SILENT) response.setHeader("Referrer-Policy", "no-referrer");
     response.end(readFileSync(PAGE));
   });
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 
 import { POINTS_ALONE_MAX } from "./host.ts";
-import { ask, expect, problemsOf, shop, signedIn, stage, test } from "./story.ts";
+import { accessible, ask, expect, problemsOf, shop, signedIn, stage, test } from "./story.ts";
 
 interface Shopper {
   readonly id: string;
@@ -54,6 +54,7 @@ const shownNumber = (value: number): string => value.toLocaleString("en-US");
 async function adjusted(page: Page, points: number, reason: string): Promise<void> {
   await page.getByRole("button", { name: "Adjust points" }).click();
   const dialog = page.getByRole("dialog", { name: "Adjust points" });
+  await accessible(page, "adjusting points");
   await dialog.getByLabel("How many points").fill(String(points));
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name: "Save" }).click();
@@ -184,6 +185,7 @@ test("create a tier", async ({ page, open }) => {
   await open("/loyalty/tiers");
   await page.getByRole("button", { name: "New tier" }).click();
   const dialog = page.getByRole("dialog");
+  await accessible(page, "a new tier");
   await dialog.getByLabel("Name").fill("Gold");
   await dialog.getByLabel("From how many points on").fill("500");
   await dialog.getByLabel(/percent/i).fill("150");
