@@ -31,6 +31,21 @@ def test_every_address_of_the_page_is_the_page_that_knows_where_it_is(bundle, pa
     assert "X-Frame-Options" not in response
 
 
+def test_a_widget_is_a_page_of_its_own(bundle, settings):
+    settings.SALEOR_CRM = {"dashboard_origins": "https://a.example.com"}
+    (bundle / "customer.html").write_text(PAGE.replace("CRM", "Widget"))
+    dashboard.bundle_files.cache_clear()
+
+    response = Client().get("/dashboard/customer.html?customerId=VXNlcjox")
+
+    assert "<title>Widget</title>" in response.content.decode()
+    assert '<base href="/dashboard/" />' in response.content.decode()
+    assert response["Content-Security-Policy"].endswith(
+        "frame-ancestors 'self' https://a.example.com"
+    )
+    assert response["Cache-Control"] == "no-cache"
+
+
 def test_a_file_is_served_for_a_year(bundle):
     response = Client().get("/dashboard/assets/index-abc.js")
 
