@@ -158,6 +158,8 @@ class Bought:
         upload = {"kind": "CUSTOMERS", "fileName": "a.csv", "content": "bm8sbWFpbAo="}
         return {
             "CrmProfile": {"id": self.profile_id},
+            "CrmProfileCard": {"userId": gid("User", self.user.pk)},
+            "CrmOrder": {"orderId": gid("Order", self.order.pk)},
             "CrmLoyaltyAccount": {"profileId": self.profile_id},
             "CrmLoyaltyEntries": {"profileId": self.profile_id, "kinds": ["EARN"]},
             "CrmImport": {"id": "Q3JtSW1wb3J0OjE="},
