@@ -1,5 +1,5 @@
 /** Asks the CRM's GraphQL endpoint, which stands beside this page in every host. */
-import { currentToken } from "@/bridge/session";
+import { freshToken, tokenReplaced } from "@/bridge/session";
 
 import type { TypedDocumentString } from "./generated/graphql";
 
@@ -56,23 +56,27 @@ function hasContent(data: unknown): boolean {
 }
 
 async function fetched<Data>(query: string, variables: unknown): Promise<Answer<Data>> {
-  const token = currentToken();
-  const headers: Record<string, string> = { "Content-Type": "application/json" };
-  if (token) headers["Authorization"] = `Bearer ${token}`;
-  let response: Response;
-  try {
-    response = await fetch(endpoint(), {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ query, variables: variables ?? {} }),
-    });
-  } catch {
-    throw new AskError("unreachable", "the server does not answer");
+  const body = JSON.stringify({ query, variables: variables ?? {} });
+  let response = await sent(body, await freshToken());
+  if (response.status === 401) {
+    // A clock that is wrong, or a token that was taken back: one more try with a new one, where there is one.
+    const token = await tokenReplaced();
+    if (token !== null) response = await sent(body, token);
   }
   if (response.status === 401) throw new AskError("signedOut", "the token is not accepted");
   try {
     return (await response.json()) as Answer<Data>;
   } catch {
     throw new AskError("failed", `the server answered with status ${response.status}`);
+  }
+}
+
+async function sent(body: string, token: string | null): Promise<Response> {
+  const headers: Record<string, string> = { "Content-Type": "application/json" };
+  if (token) headers["Authorization"] = `Bearer ${token}`;
+  try {
+    return await fetch(endpoint(), { method: "POST", headers, body });
+  } catch {
+    throw new AskError("unreachable", "the server does not answer");
   }
 }

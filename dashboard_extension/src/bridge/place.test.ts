@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { appPageAddress, isAtLeast, ownSearch, placeOf } from "./place";
+import { appPageAddress, isAtLeast, ownSearch, placeOf, saleorEndpointOf } from "./place";
 
 const ADDRESS =
   "?domain=api.example.com&saleorApiUrl=https%3A%2F%2Fapi.example.com%2Fgraphql%2F&id=QXBwOjE%3D&theme=dark&customerId=VXNlcjox";
@@ -63,5 +63,16 @@ describe("a version", () => {
     ["2.99", false],
   ])("%s is at least 3.23: %s", (version, is) => {
     expect(isAtLeast(version, [3, 23])).toBe(is);
+  });
+});
+
+describe("Saleor's own endpoint", () => {
+  it.each([
+    ["https://api.example.com/plugins/saleor.crm/dashboard/", "https://api.example.com/graphql/"],
+    ["https://example.com/shop/plugins/saleor.crm/dashboard/", "https://example.com/shop/graphql/"],
+    ["https://crm.example.com/dashboard/", null],
+    ["https://crm.example.com/", null],
+  ])("beside %s is %s", (base, endpoint) => {
+    expect(saleorEndpointOf(base)).toBe(endpoint);
   });
 });

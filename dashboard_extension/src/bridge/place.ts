@@ -57,4 +57,12 @@ export function appPageAddress(
     : `/apps/${id}/app${path}`;
 }
 
+/** Returns Saleor's own endpoint where Saleor's host serves this page, from the address of its folder; else null. */
+export function saleorEndpointOf(base: string): string | null {
+  const served = /^(.*\/)plugins\/[^/]+\/dashboard\/$/.exec(new URL(".", base).pathname);
+  return served ? new URL(`${served[1]}graphql/`, base).href : null;
+}
+
 export const place: Place = placeOf(window.location.search, window.self !== window.top);
+
+export const saleorEndpoint: string | null = saleorEndpointOf(document.baseURI);

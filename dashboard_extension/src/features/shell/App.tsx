@@ -26,7 +26,7 @@ function basename(): string {
 
 export function App(): ReactNode {
   const [isSignedIn, sign] = useSignedIn();
-  if (!isSignedIn) return <SignIn onToken={sign.in} />;
+  if (!isSignedIn) return <SignIn onSignedIn={sign.in} />;
   return (
     <BrowserRouter basename={basename()}>
       <DeepLinks />

@@ -3,10 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { place } from "@/bridge/place";
-import { currentToken, signIn, signOut } from "@/bridge/session";
+import { currentToken, signOut } from "@/bridge/session";
 
 interface Sign {
-  readonly in: (token: string) => void;
+  readonly in: () => void;
   readonly out: () => void;
 }
 
@@ -16,10 +16,7 @@ export function useSignedIn(): [boolean, Sign] {
   return [
     isSignedIn,
     {
-      in: (token) => {
-        signIn(token);
-        setSignedIn(true);
-      },
+      in: () => setSignedIn(true),
       out: () => {
         signOut();
         // What the one saw is not for the next who signs in on this machine.
