@@ -5,8 +5,6 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from liquid.filter import with_context
-
 from saleor_crm_plugin.facts import Money
 
 if TYPE_CHECKING:
@@ -34,13 +32,13 @@ def money(value: object) -> str:
     return f"{amount:,f} {currency}"
 
 
-@with_context
 def date(value: object, pattern: str = "", *, context: "RenderContext") -> str:
     """
     Return an instant as the recipient's wall clock shows it.
 
     `value` is ISO 8601 with an offset; anything else prints nothing. Without a `pattern` (as of
-    `strftime`) the language of the message decides. The zone is the template's `time_zone`.
+    `strftime`) the language of the message decides. The zone is the template's `time_zone`. Liquid has to be
+    told that it wants the context.
     """
     if not isinstance(value, str) or len(value) > _DATE_LENGTH_MAX:
         return ""

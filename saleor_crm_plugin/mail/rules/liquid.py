@@ -1,18 +1,22 @@
-"""Compiles and renders mail templates: Liquid without includes, with limits, on plain values only."""
+"""
+Compiles and renders mail templates: Liquid without includes, with limits, on plain values only.
+
+Liquid itself is imported by who compiles: every process of a host that starts has this module, and few send mail.
+"""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
-
-import liquid
-from liquid.exceptions import LiquidError
+from typing import TYPE_CHECKING, ClassVar
 
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.rules import filters as own_filters
 from saleor_crm_plugin.mail.rules.foreign_filters import FilterFailed, Filters, guarded
 from saleor_crm_plugin.mail.rules.mime import one_line
+
+if TYPE_CHECKING:
+    import liquid
 
 _TAGS = frozenset(
     {"if", "unless", "case", "for", "break", "continue", "assign", "capture", "cycle"}
@@ -34,7 +38,6 @@ _BUILTIN_FILTERS = frozenset(
 )
 _OWN_FILTERS = {
     "money": own_filters.money,
-    "date": own_filters.date,
     "integer": own_filters.integer,
 }
 # `(1..100000000)`, outside of quoted strings: a range may be expanded into a list before any limit counts.
@@ -68,19 +71,26 @@ class TemplateFailed(CrmError):
         self.failed = failed
 
 
-class _Limited(liquid.Environment):
-    """Liquid's own limits: iterations, bytes assigned, bytes printed, nesting."""
+def _limited() -> "type[liquid.Environment]":
+    import liquid
 
-    loop_iteration_limit = 2_000
-    local_namespace_limit = 64_000
-    output_stream_limit = 400_000
-    block_nesting_limit: ClassVar[int] = 10
-    context_depth_limit: ClassVar[int] = 10
+    class Limited(liquid.Environment):
+        """Liquid's own limits: iterations, bytes assigned, bytes printed, nesting."""
+
+        loop_iteration_limit = 2_000
+        local_namespace_limit = 64_000
+        output_stream_limit = 400_000
+        block_nesting_limit: ClassVar[int] = 10
+        context_depth_limit: ClassVar[int] = 10
+
+    return Limited
 
 
 @lru_cache(maxsize=8)
-def _environment(*, autoescape: bool, added: Filters = ()) -> liquid.Environment:
-    environment = _Limited(autoescape=autoescape, strict_filters=True)
+def _environment(*, autoescape: bool, added: Filters = ()) -> "liquid.Environment":
+    from liquid.filter import with_context
+
+    environment = _limited()(autoescape=autoescape, strict_filters=True)
     for name in [tag for tag in environment.tags if tag.isalpha() and tag not in _TAGS | _PLAIN]:
         del environment.tags[name]
     environment.filters = (
@@ -91,6 +101,7 @@ def _environment(*, autoescape: bool, added: Filters = ()) -> liquid.Environment
             if name in _BUILTIN_FILTERS
         }
         | _OWN_FILTERS
+        | {"date": with_context(own_filters.date)}
     )
     return environment
 
@@ -121,9 +132,9 @@ class Rendered:
 class Compiled:
     """A template ready to render many messages."""
 
-    subject: liquid.BoundTemplate
-    html: liquid.BoundTemplate
-    text: liquid.BoundTemplate
+    subject: "liquid.BoundTemplate"
+    html: "liquid.BoundTemplate"
+    text: "liquid.BoundTemplate"
 
     def rendered(self, context: JsonObject) -> Rendered:
         """
@@ -134,6 +145,8 @@ class Compiled:
 
         :raises TemplateFailed: a limit was reached, or a value does not fit its filter.
         """
+        from liquid.exceptions import LiquidError
+
         try:
             subject = one_line(self.subject.render(context))[:_SUBJECT_LENGTH_MAX]
             return Rendered(
@@ -166,7 +179,9 @@ def compiled(source: Source, *, filters: Filters = ()) -> Compiled:
     )
 
 
-def _parsed(part: str, source: str, environment: liquid.Environment) -> liquid.BoundTemplate:
+def _parsed(part: str, source: str, environment: "liquid.Environment") -> "liquid.BoundTemplate":
+    from liquid.exceptions import LiquidError
+
     if len(source) > _SOURCE_LENGTH_MAX:
         raise TemplateRefused(
             part=part, line=1, problem=f"longer than {_SOURCE_LENGTH_MAX} characters"
