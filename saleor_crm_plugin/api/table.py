@@ -19,6 +19,7 @@ from saleor_crm_plugin.api.fields.field import (
 )
 from saleor_crm_plugin.api.fields.merges import MERGES
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
+from saleor_crm_plugin.api.fields.profile_lists import PROFILE_LISTS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
 from saleor_crm_plugin.api.fields.referrals import FIELDS as REFERRAL_FIELDS
 from saleor_crm_plugin.api.fields.reservations import RESERVATION_FIELDS
@@ -106,6 +107,7 @@ FIELDS: Fields = (
     _FIELDS
     | POINTS_OPERATIONS
     | MERGES
+    | PROFILE_LISTS
     | REWARD_FIELDS
     | TOPIC_FIELDS
     | PROGRAM_FIELDS

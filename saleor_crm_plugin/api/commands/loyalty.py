@@ -88,7 +88,7 @@ def points_adjust(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
         points=wanted.points,
         cause=movement_cause("staff", wanted.key),
         actor=inquiry.caller.actor,
-        reason=_reason(wanted.reason),
+        reason=reason_checked(wanted.reason),
         policy=ApprovalPolicy(
             alone_points_max=settings.points_alone_max, open_days=settings.points_request_days
         ),
@@ -116,7 +116,7 @@ def points_redeem(inquiry: Inquiry, arguments: MovementArguments) -> PointsPaylo
         points=_positive(wanted.points),
         cause=movement_cause("staff", wanted.key),
         actor=inquiry.caller.actor,
-        reason=_reason(wanted.reason),
+        reason=reason_checked(wanted.reason),
         at=inquiry.at,
         program=wanted.program or DEFAULT_SLUG,
     )
@@ -189,7 +189,7 @@ def _status_changed(
     change(
         profile_id=profile_id,
         actor=inquiry.caller.actor,
-        reason=_reason(wanted.reason),
+        reason=reason_checked(wanted.reason),
         at=inquiry.at,
         program=_started(wanted.program),
     )
@@ -269,7 +269,12 @@ def movement_cause(origin: str, key: str) -> str:
     return f"{origin}:{key}"
 
 
-def _reason(reason: str) -> str:
+def reason_checked(reason: str) -> str:
+    """
+    Return a reason as the ledger keeps it.
+
+    :raises Invalid: it is empty or too long.
+    """
     if not 0 < len(reason) <= _REASON_LENGTH_MAX:
         raise Invalid(
             f"a reason has 1 to {_REASON_LENGTH_MAX} characters, got {len(reason)}", field="reason"

@@ -60,11 +60,7 @@ def profile_update(inquiry: Inquiry, arguments: ProfileUpdateArguments) -> Profi
     """
     wanted = arguments.input
     profile_id = id_decode(PROFILE, wanted.id, field="id")
-    for field, tags in (("addTags", wanted.add_tags), ("removeTags", wanted.remove_tags)):
-        if len(tags) > _TAGS_MAX or any(len(tag) > _TAG_LENGTH_MAX for tag in tags):
-            raise Invalid(
-                f"at most {_TAGS_MAX} tags of at most {_TAG_LENGTH_MAX} characters", field=field
-            )
+    tags_check(wanted.add_tags, wanted.remove_tags)
     edit_profile(
         profile_id=profile_id,
         edit=ProfileEdit(
@@ -77,6 +73,19 @@ def profile_update(inquiry: Inquiry, arguments: ProfileUpdateArguments) -> Profi
     )
     inquiry.forget()
     return ProfilePayload(profile=inquiry.batches.profiles.of(profile_id))
+
+
+def tags_check(added: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """
+    Let pass only tags that profiles can have, and not too many of them.
+
+    :raises Invalid: more than 100, or one of more than 64 characters.
+    """
+    for field, tags in (("addTags", added), ("removeTags", removed)):
+        if len(tags) > _TAGS_MAX or any(len(tag) > _TAG_LENGTH_MAX for tag in tags):
+            raise Invalid(
+                f"at most {_TAGS_MAX} tags of at most {_TAG_LENGTH_MAX} characters", field=field
+            )
 
 
 def _values(wanted: ProfileUpdateInput) -> dict[str, str | int | bool | None]:

@@ -1,10 +1,7 @@
 """The list of profiles: filters that combine, search, and the orders it can stand in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -13,7 +10,15 @@ from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.profiles import PROFILE, ProfileNode, profile_node
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
-from saleor_crm_plugin.api.queries.extensions import FieldFilter, field_condition
+from saleor_crm_plugin.api.queries.extensions import field_condition
+from saleor_crm_plugin.api.queries.profile_filters import (
+    Name,
+    Period,
+    ProfileSort,
+    ProfileWhere,
+    RfmStanding,
+    limited,
+)
 from saleor_crm_plugin.api.queries.segments import scope_number
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.facts import Money
@@ -21,99 +26,6 @@ from saleor_crm_plugin.orders import queries as orders
 from saleor_crm_plugin.profiles.queries import search
 from saleor_crm_plugin.profiles.queries.details import details_of_row
 from saleor_crm_plugin.segments import queries as segments
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A text to compare with: equal to one, or one of several."""
-
-    eq: str | None = None
-    one_of: tuple[str, ...] | None = None
-
-    def all(self, field: str) -> list[str]:
-        """
-        Return every text that would do.
-
-        :raises Invalid: more than 100 of them.
-        """
-        words = [self.eq] if self.eq is not None else []
-        return _limited([*words, *(self.one_of or ())], field)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name to compare with: the whole first or last name, or words that stand in them."""
-
-    eq: str | None = None
-    contains: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """From `gte` to `lte`, both included."""
-
-    gte: datetime | None = None
-    lte: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeNumbers:
-    """A whole number equal to `eq`, or from `gte` to `lte`, both included."""
-
-    eq: int | None = None
-    gte: int | None = None
-    lte: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """An amount from `gte` to `lte` major units of one currency, in one channel or in all."""
-
-    currency: str
-    channel: str | None = None
-    gte: Decimal | None = None
-    lte: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RfmStanding:
-    """One of these RFM groups and of these scores, in one scope or in any; what is left out may be anything."""
-
-    groups: tuple[str, ...] | None = None
-    recency: tuple[int, ...] | None = None
-    frequency: tuple[int, ...] | None = None
-    scope_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileWhere:
-    """Conditions that all must hold; `and_` and `or_` nest others."""
-
-    ids: tuple[str, ...] | None = None
-    email: Words | None = None
-    name: Name | None = None
-    tag: Words | None = None
-    country_code: Words | None = None
-    is_registered: bool | None = None
-    created_at: Period | None = None
-    registered_at: Period | None = None
-    last_ordered_at: Period | None = None
-    orders_count: WholeNumbers | None = None
-    spent: Spent | None = None
-    rfm: RfmStanding | None = None
-    extension_fields: tuple[FieldFilter, ...] | None = None
-    and_: tuple["ProfileWhere", ...] | None = None
-    or_: tuple["ProfileWhere", ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileSort:
-    """What to sort by; the currency and the channel count only for what was spent."""
-
-    field: str
-    direction: str = "ASC"
-    currency: str | None = None
-    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +39,6 @@ class ProfileListArguments(PageArguments):
 
 _NESTING_MAX = 3
 _SEARCH_LENGTH_MAX = 200
-_MEMBERS_MAX = 100
 _PROSPECTS = "prospects"
 _COLUMNS = {
     "CREATED_AT": ("created_at",),
@@ -148,11 +59,7 @@ def profile_page(inquiry: Inquiry, arguments: ProfileListArguments) -> Connectio
     :raises Invalid: the page, a filter or the sorting is not acceptable.
     """
     sort = arguments.sort_by or _NEWEST
-    rows = search.profiles_listed()
-    if arguments.where is not None:
-        rows = rows.filter(_condition(arguments.where, 1))
-    if arguments.search:
-        rows = rows.filter(_found(arguments.search))
+    rows = search.profiles_listed().filter(wanted_profiles(arguments.where, arguments.search))
     connection = page(
         rows.annotate(**_columns(sort)),
         order=_order(sort),
@@ -161,6 +68,16 @@ def profile_page(inquiry: Inquiry, arguments: ProfileListArguments) -> Connectio
     )
     inquiry.batches.expect_profiles(node.profile_id for node in connection.nodes)
     return connection
+
+
+def wanted_profiles(where: ProfileWhere | None, text: str | None) -> Q:
+    """
+    Return the condition that a profile satisfies `where` and holds every word of `text`.
+
+    :raises Invalid: a filter is not acceptable.
+    """
+    condition = Q() if where is None else _condition(where, 1)
+    return condition & _found(text) if text else condition
 
 
 def _found(text: str) -> Q:
@@ -192,10 +109,10 @@ def _condition(where: ProfileWhere, level: int) -> Q:
     if level > _NESTING_MAX:
         raise Invalid(f"conditions nest at most {_NESTING_MAX} levels deep", field="where")
     condition = _about_the_person(where) & _about_purchases(where)
-    for inner in _limited(where.and_ or (), "AND"):
+    for inner in limited(where.and_ or (), "AND"):
         condition &= _condition(inner, level + 1)
     either = Q()
-    for inner in _limited(where.or_ or (), "OR"):
+    for inner in limited(where.or_ or (), "OR"):
         either |= _condition(inner, level + 1)
     return condition & either
 
@@ -203,7 +120,7 @@ def _condition(where: ProfileWhere, level: int) -> Q:
 def _about_the_person(where: ProfileWhere) -> Q:
     condition = Q()
     if where.ids is not None:
-        ids = _limited(where.ids, "ids")
+        ids = limited(where.ids, "ids")
         condition &= search.ids_are([id_decode(PROFILE, value, field="ids") for value in ids])
     if where.email is not None:
         condition &= search.emails_are(where.email.all("email"))
@@ -243,7 +160,7 @@ def _about_purchases(where: ProfileWhere) -> Q:
         )
     if where.rfm is not None:
         condition &= _standing(where.rfm)
-    for wanted in _limited(where.extension_fields or (), "extensionFields"):
+    for wanted in limited(where.extension_fields or (), "extensionFields"):
         condition &= field_condition(wanted)
     return condition
 
@@ -283,12 +200,3 @@ def _minor(amount: Decimal | None, currency: str) -> int | None:
         raise Invalid(
             "an amount needs a finite number and an ISO 4217 currency", field="spent"
         ) from None
-
-
-Member = TypeVar("Member")
-
-
-def _limited(members: Sequence[Member], field: str) -> list[Member]:
-    if len(members) > _MEMBERS_MAX:
-        raise Invalid(f"at most {_MEMBERS_MAX} values at a time, got {len(members)}", field=field)
-    return list(members)

@@ -1,7 +1,7 @@
 /** The shop's customers: searched, filtered, sorted, page by page; the address holds the whole view. */
 import { Button } from "@saleor/macaw-ui";
 import { useState, type FormEvent, type ReactNode } from "react";
-import { FormattedMessage, useIntl } from "react-intl";
+import { FormattedMessage, useIntl, type IntlShape } from "react-intl";
 import { Link, useSearchParams } from "react-router";
 
 import {
@@ -18,12 +18,18 @@ import { Pager, Table, type Column } from "@/ui/Table";
 import { Tags } from "@/ui/Tags";
 import { Count, Day, Money, nameOf } from "@/ui/values";
 
+import { BulkBar } from "./bulk/BulkBar";
+import { ColumnChoice } from "./ColumnChoice";
+import { useHiddenColumns } from "./ownViews";
 import { ProfileFilters } from "./ProfileFilters";
 import styles from "./Profiles.module.css";
-import { ROWS, SAVED, viewOf, viewWritten, type View } from "./view";
+import { SavedViews } from "./SavedViews";
+import { ROWS, viewOf, viewWritten, type View } from "./view";
 
 type Connection = CrmProfilesQuery["crmProfiles"];
 type Row = Connection["edges"][number]["node"];
+
+const SELECTED_MAX = 100;
 
 export default function ProfilesPage(): ReactNode {
   const intl = useIntl();
@@ -42,13 +48,7 @@ export default function ProfilesPage(): ReactNode {
   });
   return (
     <Page title={intl.formatMessage({ id: "nav.customers" })}>
-      <nav className={styles["saved"]} aria-label={intl.formatMessage({ id: "profiles.saved" })}>
-        {SAVED.map((saved) => (
-          <Link key={saved.word} to={`?${viewWritten(saved.view).toString()}`}>
-            <FormattedMessage id={saved.word} />
-          </Link>
-        ))}
-      </nav>
+      <SavedViews search={viewWritten(view).toString()} />
       <Card title={<FormattedMessage id="profiles.list" />} isFlush>
         <div className={styles["tools"]}>
           <Search
@@ -111,7 +111,11 @@ interface ListProps {
 
 function List({ connection, view, onChange, cursors, onCursors }: ListProps): ReactNode {
   const say = useIntl().formatMessage;
-  const columns = useColumns();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [hidden, setHidden] = useHiddenColumns();
+  const all = useColumns();
+  const [first, ...others] = all;
+  const columns = all.filter((column) => !hidden.includes(column.key));
   const rows = connection.edges.map((edge) => edge.node);
   if (rows.length === 0) {
     return (
@@ -122,9 +126,13 @@ function List({ connection, view, onChange, cursors, onCursors }: ListProps): Re
   }
   return (
     <>
+      <BulkBar view={view} totalCount={connection.totalCount ?? rows.length} selected={selected} />
+      <div className={styles["tools"]}>
+        <ColumnChoice columns={first ? others : []} hidden={hidden} onHidden={setHidden} />
+      </div>
       <Table
         label={say({ id: "profiles.list" })}
-        columns={columns}
+        columns={[selection(say, selected, setSelected), ...columns]}
         rows={rows}
         rowKey={(row) => row.id}
         sorting={view.sorting}
@@ -140,6 +148,33 @@ function List({ connection, view, onChange, cursors, onCursors }: ListProps): Re
       />
     </>
   );
+}
+
+/** A box in front of each row; at most as many as the CRM takes by name. */
+function selection(
+  say: IntlShape["formatMessage"],
+  selected: ReadonlySet<string>,
+  onSelected: (ids: ReadonlySet<string>) => void,
+): Column<Row> {
+  return {
+    key: "select",
+    title: say({ id: "bulk.selectTitle" }),
+    isTitleHidden: true,
+    cell: (row) => (
+      <input
+        type="checkbox"
+        aria-label={say({ id: "bulk.select" }, { name: nameOf(row) })}
+        checked={selected.has(row.id)}
+        disabled={!selected.has(row.id) && selected.size >= SELECTED_MAX}
+        onChange={(event) => {
+          const next = new Set(selected);
+          if (event.target.checked) next.add(row.id);
+          else next.delete(row.id);
+          onSelected(next);
+        }}
+      />
+    ),
+  };
 }
 
 function useColumns(): readonly Column<Row>[] {

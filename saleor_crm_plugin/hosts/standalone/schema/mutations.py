@@ -28,6 +28,7 @@ from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
     PointsOperationsMutation,
 )
 from saleor_crm_plugin.hosts.standalone.schema.points_requests import CrmPointsRequest
+from saleor_crm_plugin.hosts.standalone.schema.profile_lists import ProfileListsMutation
 from saleor_crm_plugin.hosts.standalone.schema.profiles import CrmMe, CrmMessage, CrmProfile
 from saleor_crm_plugin.hosts.standalone.schema.programs_roots import ProgramsMutation
 from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsMutation
@@ -130,6 +131,7 @@ class Mutation(
     ExtensionsMutation,
     PointsOperationsMutation,
     MergesMutation,
+    ProfileListsMutation,
     ReservationsMutation,
     RewardsMutation,
     TopicsMutation,

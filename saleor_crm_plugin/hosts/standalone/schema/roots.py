@@ -27,6 +27,7 @@ from saleor_crm_plugin.hosts.standalone.schema.operations import (
 from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
     PointsOperationsQuery,
 )
+from saleor_crm_plugin.hosts.standalone.schema.profile_lists import ProfileListsQuery
 from saleor_crm_plugin.hosts.standalone.schema.profiles import (
     CrmMe,
     CrmOrder,
@@ -48,6 +49,7 @@ class Query(
     ExtensionsQuery,
     PointsOperationsQuery,
     MergesQuery,
+    ProfileListsQuery,
     ReservationsQuery,
     RewardsQuery,
     TopicsQuery,
