@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,19 @@ import pytest
 from saleor_crm_plugin.loyalty.models import LoyaltyEntry
 from saleor_crm_plugin.loyalty.queries import ledger_drift
 from saleor_crm_plugin.loyalty.rules.actions import ActionKind
+from saleor_crm_plugin.loyalty.rules.bonus import (
+    BonusLine,
+    BonusOrder,
+    BonusRule,
+    RuleEffect,
+    contributions,
+)
 from saleor_crm_plugin.loyalty.rules.earning import LineAmounts, OrderAmounts, order_award
-from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, Rounding
+from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate, Rounding, Stacking
 from saleor_crm_plugin.loyalty.services import (
     ActionRewardTerms,
+    account_close,
+    account_reopen,
     action_reward_activate,
     action_reward_create,
     actions_reward,
@@ -83,6 +94,12 @@ class Story:
         Order.objects.filter(pk=order.order_id).update(profile=order.profile_id)
         tell(order, at=at)
 
+    def leaves(self, at) -> None:
+        account_close(profile_id=self.shopper.pk, actor="test", reason="", at=at)
+
+    def comes_back(self, at) -> None:
+        account_reopen(profile_id=self.shopper.pk, actor="test", reason="", at=at)
+
     def nothing(self, at) -> None:
         """Only time passes."""
 
@@ -94,6 +111,8 @@ class Story:
         r"(\w) is told again": again,
         r"the shopper spends ([\d,]+)": spends,
         r"(\w) goes to another shopper": handed,
+        r"the shopper leaves": leaves,
+        r"the shopper comes back": comes_back,
         r"nothing": nothing,
     }
 
@@ -128,7 +147,7 @@ def config_of(policies: str) -> ProgramConfig:
 
 
 def test_the_page_has_its_examples() -> None:
-    assert len(EXAMPLES) == PAGE.count(HEADER) == 9
+    assert len(EXAMPLES) == PAGE.count(HEADER) == 10
 
 
 @pytest.mark.django_db
@@ -205,3 +224,59 @@ def test_a_birthday_is_paid_as_the_page_says(born, on, paid) -> None:
     keys = list(LoyaltyEntry.objects.values_list("idempotency_key", flat=True))
     assert (keys or ["nothing"]) == [paid]
     assert len(BIRTHDAYS) == 6
+
+
+FACTORS = re.findall(
+    r"^\| ([\d.]+) \| (.+?) \| `(floor|half_up|ceil)` \| (\d+) \| (\d+) \|$", EARNING, re.MULTILINE
+)
+STACKED = re.findall(r"^\| `([A-Z]+)` \| (\d+) \| ", EARNING, re.MULTILINE)
+KINDS = {
+    "times": (RuleEffect.MULTIPLY, 1000),
+    "once": (RuleEffect.FIXED, 1),
+    "for each unit": (RuleEffect.PER_UNIT, 1),
+}
+
+
+def rules_of(words: str) -> list[BonusRule]:
+    """The rules of words such as `2 times, 50 once`."""
+    rules = []
+    for number, word in enumerate(words.split(", ")):
+        amount, kind = word.split(" ", 1)
+        effect, unit = KINDS[kind]
+        rules.append(
+            BonusRule(slug=f"r{number}", effect=effect, amount=int(Decimal(amount) * unit))
+        )
+    return rules
+
+
+def earned(price: str, rounding: Rounding, words: str, stacking: Stacking) -> tuple[int, int]:
+    """What an order of one line earns at the rate, and by rules beyond it."""
+    line = LineAmounts(id="1", gross_minor=minor(price), net_minor=minor(price))
+    award = order_award(OrderAmounts(lines=(line,)), rate=Rate(), rounding=rounding)
+    order = BonusOrder(
+        channel="",
+        currency="EUR",
+        paid_at=day("2026-03-01"),
+        basis_minor=award.basis_minor,
+        base_points=award.points,
+        lines=(BonusLine(weight=dict(award.weights)["1"], quantity=1),),
+        scale=award.scale,
+        points_per_minor=Fraction(1, 100),
+        rounding=rounding,
+    )
+    given = contributions(rules_of(words), order, stacking=stacking)
+    return award.points, sum(one.points for one in given)
+
+
+@pytest.mark.parametrize(("price", "words", "rounding", "base", "bonus"), FACTORS)
+def test_rules_add_what_the_page_says(price, words, rounding, base, bonus) -> None:
+    found = earned(price, Rounding(rounding), words, Stacking.ADDITIVE)
+    assert found == (int(base), int(bonus))
+    assert len(FACTORS) == 5
+
+
+@pytest.mark.parametrize(("stacking", "points"), STACKED)
+def test_factors_combine_as_the_page_says(stacking, points) -> None:
+    found = earned("100.00", Rounding.FLOOR, "2 times, 3 times", Stacking[stacking])
+    assert sum(found) == int(points)
+    assert [name for name, _ in STACKED] == [one.name for one in Stacking]
