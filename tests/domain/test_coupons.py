@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from saleor_crm_plugin.errors import Conflict, Invalid, NotFound
 from saleor_crm_plugin.loyalty.models import IssuedCoupon, LoyaltyEntry, Reward
@@ -25,6 +26,7 @@ from saleor_crm_plugin.loyalty.services import (
     coupons_expire,
     coupons_remind,
     lots_expire,
+    orders_lock,
     reward_activate,
     reward_close,
     reward_create,
@@ -553,6 +555,21 @@ def test_what_a_gift_card_from_points_paid_earns_nothing():  # case 55
     # then
     assert held(ann) == (40, 0, 0)
     assert IssuedCoupon.objects.get().state == CouponState.USED
+
+
+def test_what_orders_may_move_is_locked_in_few_statements(django_assert_num_queries):
+    # given 5 orders, one of which used a code
+    open_shop()
+    ann = make_member()
+    give(ann, 500)
+    make_reward()
+    orders = [used_by(sale(ann, 4500), take(ann)), *(sale(ann, 1000) for _ in range(4))]
+
+    # then
+    with transaction.atomic(), django_assert_num_queries(5):
+        orders_lock(orders=orders)
+    with transaction.atomic(), django_assert_num_queries(4):
+        orders_lock(orders=orders[1:])
 
 
 def test_orders_without_codes_cost_no_query(django_assert_num_queries):

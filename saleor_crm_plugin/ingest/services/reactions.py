@@ -10,6 +10,7 @@ from saleor_crm_plugin.loyalty.services import (
     account_detach,
     awards_converge,
     coupons_converge,
+    orders_lock,
     referrals_touch,
     reservations_converge,
     tiers_converge,
@@ -24,7 +25,9 @@ def changes_react(*, applied: Applied, at: datetime) -> None:
     """Bring points, tiers and scores to what the changed orders imply, in the caller's transaction."""
     order_ids = [*applied.past_order_ids, *applied.live_order_ids]
     if order_ids:
-        orders = reservations_converge(orders=order_summaries(order_ids), at=at)
+        orders = order_summaries(order_ids)
+        orders_lock(orders=orders)
+        orders = reservations_converge(orders=orders, at=at)
         orders = coupons_converge(orders=orders, at=at)
         awards_converge(orders=orders, at=at, groups=_groups(orders))
     referrals_touch(

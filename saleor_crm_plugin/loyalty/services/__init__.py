@@ -60,6 +60,7 @@ from saleor_crm_plugin.loyalty.services.openings import (
     opening_post,
     opening_revert,
 )
+from saleor_crm_plugin.loyalty.services.order_locks import orders_lock
 from saleor_crm_plugin.loyalty.services.points import (
     Spending,
     points_adjust,
@@ -186,6 +187,7 @@ __all__ = [
     "lots_expire",
     "opening_post",
     "opening_revert",
+    "orders_lock",
     "points_adjust",
     "points_redeem",
     "points_reserve",

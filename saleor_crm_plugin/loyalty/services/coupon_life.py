@@ -28,6 +28,7 @@ from saleor_crm_plugin.loyalty.services.coupons import (
     coupon_issue,
 )
 from saleor_crm_plugin.loyalty.services.members import AccountFrozen, GuestsNeverSpend
+from saleor_crm_plugin.loyalty.services.order_locks import coupons_of
 from saleor_crm_plugin.loyalty.services.redemptions import redemption_return
 from saleor_crm_plugin.orders.queries import OrderSummary
 from saleor_crm_plugin.profiles.rules.timeline import EventType
@@ -42,12 +43,10 @@ def coupons_converge(*, orders: Sequence[OrderSummary], at: datetime) -> list[Or
     The points of a voucher follow its order from then on: a refund brings them back in proportion. What a gift card from
     points paid earns nothing. Told twice, late or out of order, it ends in the same state. Two queries when no order used any.
     """
-    codes = {code for order in orders for code in order.voucher_codes}
-    cards = {card_id for order in orders for card_id, _ in order.gift_cards}
-    if not codes and not cards:
+    used = coupons_of(orders)
+    if used is None:
         return list(orders)
-    wanted = Q(code__in=codes) | (Q(kind=RewardKind.GIFT_CARD) & Q(host_reference__in=cards))
-    found = list(coupon_rows().select_for_update(of=("self",)).filter(wanted).order_by("pk"))
+    found = list(used)
     by_code = {coupon.code: coupon for coupon in found}
     by_card = {c.host_reference: c for c in found if c.kind == RewardKind.GIFT_CARD}
     for order in orders:
