@@ -4,6 +4,7 @@ from saleor_crm_plugin.api.commands import consents, imports, operations
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
 from saleor_crm_plugin.api.fields.actions import ACTION_FIELDS
+from saleor_crm_plugin.api.fields.automations import AUTOMATIONS
 from saleor_crm_plugin.api.fields.extensions import FIELDS as EXTENSION_FIELDS
 from saleor_crm_plugin.api.fields.field import (
     ANYBODY,
@@ -107,6 +108,7 @@ FIELDS: Fields = (
     _FIELDS
     | POINTS_OPERATIONS
     | MERGES
+    | AUTOMATIONS
     | PROFILE_LISTS
     | REWARD_FIELDS
     | TOPIC_FIELDS

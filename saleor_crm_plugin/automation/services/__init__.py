@@ -4,6 +4,7 @@ from saleor_crm_plugin.automation.services.deliveries import (
     deliveries_erase,
     deliveries_replay,
 )
+from saleor_crm_plugin.automation.services.extended import AutomationState, automation_states
 from saleor_crm_plugin.automation.services.running import (
     automation_switch,
     automations_run,
@@ -13,7 +14,9 @@ from saleor_crm_plugin.automation.services.running import (
 from saleor_crm_plugin.automation.services.telling import TellReport, extensions_tell
 
 __all__ = [
+    "AutomationState",
     "TellReport",
+    "automation_states",
     "automation_switch",
     "automations_run",
     "deliveries_erase",

@@ -1,6 +1,7 @@
 """What extensions add to automation: reactions with words of their own, and actions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from saleor_crm_plugin.automation.models import (
@@ -9,6 +10,7 @@ from saleor_crm_plugin.automation.models import (
     DeliveryKind,
     ExtensionDelivery,
 )
+from saleor_crm_plugin.automation.queries import automation_cards
 from saleor_crm_plugin.automation.routing import REACTIONS, Reaction
 from saleor_crm_plugin.automation.services.deliveries import deliveries_write
 from saleor_crm_plugin.extensions.queries import installed
@@ -34,6 +36,36 @@ def automation_slugs() -> set[str]:
     """Return the names of everything that can be switched."""
     reactions = {one.slug for found in reactions_in_force().values() for one in found}
     return reactions | {_slug(extension, action.slug) for extension, action in installed().actions}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomationState:
+    """One automation that sends messages: for which event, with which template, and whether it is on."""
+
+    slug: str
+    event_type: str
+    template: str
+    channel: str
+    is_marketing: bool
+    is_active: bool
+
+
+def automation_states() -> list[AutomationState]:
+    """Return every automation that sends messages, by name; one that nobody has switched yet is on."""
+    switched = {card.slug: card.is_active for card in automation_cards()}
+    found = [
+        AutomationState(
+            slug=one.slug,
+            event_type=event_type,
+            template=one.template,
+            channel=one.channel,
+            is_marketing=one.message_class == MessageClass.MARKETING,
+            is_active=switched.get(one.slug, True),
+        )
+        for event_type, reactions in reactions_in_force().items()
+        for one in reactions
+    ]
+    return sorted(found, key=lambda state: state.slug)
 
 
 def automations_named(slugs: Collection[str], *, at: datetime) -> dict[str, Automation]:

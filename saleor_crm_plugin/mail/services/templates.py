@@ -12,6 +12,7 @@ from saleor_crm_plugin.errors import NotFound
 from saleor_crm_plugin.extensions.queries import installed
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.mail.models import MailTemplate, MailTemplateVersion
+from saleor_crm_plugin.mail.queries.templates import TemplateWords
 from saleor_crm_plugin.mail.rules.liquid import Source, compiled
 
 PACKAGED = {"welcome": ("en", "zh-hant"), "points-earned": ("en", "zh-hant")}
@@ -105,6 +106,19 @@ def templates_named(slugs: Collection[str], *, at: datetime) -> dict[str, MailTe
     return found
 
 
+def packaged_words(slug: str) -> tuple[dict[str, TemplateWords], JsonObject] | None:
+    """Return the words that come with this package by language, with sample values; None for other templates."""
+    if slug not in PACKAGED:
+        return None
+    words = {
+        language: TemplateWords(
+            version_id=0, language_code=language, source=_packaged(slug, language)
+        )
+        for language in PACKAGED[slug]
+    }
+    return words, _sample(slug)
+
+
 def _newest(slug: str) -> dict[str, MailTemplateVersion]:
     """Return the newest version of a template by language, in one query."""
     versions = MailTemplateVersion.objects.filter(template__slug=slug).order_by("number", "pk")
@@ -155,8 +169,8 @@ def _packaged(slug: str, language: str) -> Source:
     )
 
 
-def _sample(slug: str) -> dict[str, object]:
-    sample: dict[str, object] = json.loads(_read("samples.json"))[slug]
+def _sample(slug: str) -> JsonObject:
+    sample: JsonObject = json.loads(_read("samples.json"))[slug]
     return sample
 
 

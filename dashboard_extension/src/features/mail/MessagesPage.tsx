@@ -1,8 +1,8 @@
 /** Every e-mail and what became of it: sent, waiting, not sent and why, unknown; and a test to oneself. */
 import { Button } from "@saleor/macaw-ui";
-import { useState, type ReactNode } from "react";
+import { lazy, useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 
 import {
   CrmMessageSendTestDocument,
@@ -18,9 +18,12 @@ import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
 import { Empty, Loaded } from "@/ui/States";
 import { Pager, Table } from "@/ui/Table";
+import { Tabs } from "@/ui/Tabs";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Instant, nameOf } from "@/ui/values";
+
+import { templateName } from "./templates";
 
 const ROWS = 25;
 const STATES: readonly CrmMessageState[] = [
@@ -35,17 +38,13 @@ const STATES: readonly CrmMessageState[] = [
   "EXPIRED",
 ];
 
+const AutomationsCard = lazy(() => import("./AutomationsCard"));
+
 export default function MessagesPage(): ReactNode {
   const say = useIntl().formatMessage;
-  const [params, setParams] = useSearchParams();
+  const { tab } = useParams();
+  const navigate = useNavigate();
   const [isTesting, setTesting] = useState(false);
-  const { cursors, onCursors, after } = usePages();
-  const state = STATES.find((one) => one === params.get("state"));
-  const answer = useAsk(CrmMessagesDocument, {
-    first: ROWS,
-    ...(state ? { states: [state] } : {}),
-    ...after,
-  });
   return (
     <Page
       title={say({ id: "nav.messages" })}
@@ -55,82 +54,109 @@ export default function MessagesPage(): ReactNode {
         </Button>
       }
     >
-      <Card
-        title={<FormattedMessage id="messages.title" />}
-        actions={
-          <Choice
-            label={say({ id: "messages.state" })}
-            value={state ?? ""}
-            options={[
-              ["", say({ id: "filter.any" })],
-              ...STATES.map((one) => [one, say({ id: `message.${one}` })] as const),
-            ]}
-            onChange={(value) => {
-              onCursors([]);
-              setParams(value ? { state: value } : {});
-            }}
-          />
-        }
-        isFlush
-      >
-        <Loaded answer={answer} rows={10}>
-          {({ crmMessages: page }) =>
-            page.edges.length === 0 ? (
-              <Empty title={<FormattedMessage id="messages.none" />} />
-            ) : (
-              <>
-                <Table
-                  label={say({ id: "messages.title" })}
-                  rows={page.edges.map((edge) => edge.node)}
-                  rowKey={(row) => row.id}
-                  columns={[
-                    {
-                      key: "to",
-                      title: say({ id: "messages.to" }),
-                      cell: (row) =>
-                        row.profile ? (
-                          <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
-                            {nameOf(row.profile)}
-                          </Link>
-                        ) : (
-                          <FormattedMessage id="messages.isTest" />
-                        ),
-                    },
-                    {
-                      key: "template",
-                      title: say({ id: "messages.template" }),
-                      cell: (row) => row.template,
-                    },
-                    {
-                      key: "state",
-                      title: say({ id: "messages.state" }),
-                      cell: (row) => say({ id: `message.${row.state}` }),
-                    },
-                    {
-                      key: "reason",
-                      title: say({ id: "messages.reason" }),
-                      cell: (row) => row.reason ?? "–",
-                    },
-                    {
-                      key: "when",
-                      title: say({ id: "messages.when" }),
-                      cell: (row) => <Instant value={row.sentAt ?? row.createdAt} />,
-                    },
-                  ]}
-                />
-                <Pager
-                  pageInfo={page.pageInfo}
-                  totalCount={page.totalCount}
-                  cursors={cursors}
-                  onCursors={onCursors}
-                />
-              </>
-            )
-          }
-        </Loaded>
-      </Card>
+      <Tabs
+        label={say({ id: "nav.messages" })}
+        chosen={tab}
+        onChoose={(key) => void navigate(`/messages/${key}`, { replace: true })}
+        tabs={[
+          { key: "sent", title: say({ id: "messages.title" }), content: <Messages /> },
+          {
+            key: "automations",
+            title: say({ id: "automations.title" }),
+            content: <AutomationsCard />,
+          },
+        ]}
+      />
       {isTesting ? <SendTest onClose={() => setTesting(false)} /> : null}
     </Page>
+  );
+}
+
+function Messages(): ReactNode {
+  const say = useIntl().formatMessage;
+  const [params, setParams] = useSearchParams();
+  const { cursors, onCursors, after } = usePages();
+  const state = STATES.find((one) => one === params.get("state"));
+  const answer = useAsk(CrmMessagesDocument, {
+    first: ROWS,
+    ...(state ? { states: [state] } : {}),
+    ...after,
+  });
+  return (
+    <Card
+      title={<FormattedMessage id="messages.title" />}
+      actions={
+        <Choice
+          label={say({ id: "messages.state" })}
+          value={state ?? ""}
+          options={[
+            ["", say({ id: "filter.any" })],
+            ...STATES.map((one) => [one, say({ id: `message.${one}` })] as const),
+          ]}
+          onChange={(value) => {
+            onCursors([]);
+            setParams(value ? { state: value } : {});
+          }}
+        />
+      }
+      isFlush
+    >
+      <Loaded answer={answer} rows={10}>
+        {({ crmMessages: page }) =>
+          page.edges.length === 0 ? (
+            <Empty title={<FormattedMessage id="messages.none" />} />
+          ) : (
+            <>
+              <Table
+                label={say({ id: "messages.title" })}
+                rows={page.edges.map((edge) => edge.node)}
+                rowKey={(row) => row.id}
+                columns={[
+                  {
+                    key: "to",
+                    title: say({ id: "messages.to" }),
+                    cell: (row) =>
+                      row.profile ? (
+                        <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
+                          {nameOf(row.profile)}
+                        </Link>
+                      ) : (
+                        <FormattedMessage id="messages.isTest" />
+                      ),
+                  },
+                  {
+                    key: "template",
+                    title: say({ id: "messages.template" }),
+                    cell: (row) => templateName(say, row.template),
+                  },
+                  {
+                    key: "state",
+                    title: say({ id: "messages.state" }),
+                    cell: (row) => say({ id: `message.${row.state}` }),
+                  },
+                  {
+                    key: "reason",
+                    title: say({ id: "messages.reason" }),
+                    cell: (row) => row.reason ?? "–",
+                  },
+                  {
+                    key: "when",
+                    title: say({ id: "messages.when" }),
+                    cell: (row) => <Instant value={row.sentAt ?? row.createdAt} />,
+                  },
+                ]}
+              />
+              <Pager
+                pageInfo={page.pageInfo}
+                totalCount={page.totalCount}
+                cursors={cursors}
+                onCursors={onCursors}
+              />
+            </>
+          )
+        }
+      </Loaded>
+    </Card>
   );
 }
 
@@ -154,7 +180,7 @@ function SendTest({ onClose }: { readonly onClose: () => void }): ReactNode {
         <Choice
           label={say({ id: "messages.template" })}
           value={template}
-          options={TEMPLATES.map((one) => [one, one] as const)}
+          options={TEMPLATES.map((one) => [one, templateName(say, one)] as const)}
           onChange={setTemplate}
         />
         <Input

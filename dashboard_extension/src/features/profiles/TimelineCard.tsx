@@ -2,8 +2,6 @@
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
-import type { Words } from "@/languages";
-import { ENGLISH } from "@/languages";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Empty } from "@/ui/States";
@@ -11,7 +9,7 @@ import { Instant } from "@/ui/values";
 
 import styles from "./Cards.module.css";
 import type { Profile } from "./ProfilePage";
-import { detailsOf, eventDetail } from "./timeline";
+import { detailsOf, eventDetail, eventWord } from "./timeline";
 
 export function TimelineCard({ profile }: { readonly profile: Profile }): ReactNode {
   const say = useIntl().formatMessage;
@@ -64,10 +62,4 @@ function Detail({ details }: { readonly details: string }): ReactNode {
   const intl = useIntl();
   const words = eventDetail(intl, detailsOf(details));
   return words ? <p className={styles["quiet"]}>{words}</p> : null;
-}
-
-/** A kind of event that this page does not know yet is still shown. */
-function eventWord(type: string): keyof Words {
-  const word = `event.${type}`;
-  return word in ENGLISH ? (word as keyof Words) : "event.other";
 }

@@ -58,3 +58,9 @@ function move(intl: IntlShape, details: Details): string {
 function mail(details: Details): string {
   return typeof details["template"] === "string" ? details["template"] : "";
 }
+
+/** A kind of event that this page does not know yet is still shown. */
+export function eventWord(type: string): keyof Words {
+  const word = `event.${type}`;
+  return word in ENGLISH ? (word as keyof Words) : "event.other";
+}

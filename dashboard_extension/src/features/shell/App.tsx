@@ -38,7 +38,7 @@ export function App(): ReactNode {
             <Route path="/customers" element={<ProfilesPage />} />
             <Route path="/customers/:id" element={<ProfilePage />} />
             <Route path="/loyalty/:tab?" element={<LoyaltyPage />} />
-            <Route path="/messages" element={<MessagesPage />} />
+            <Route path="/messages/:tab?" element={<MessagesPage />} />
             <Route path="/imports" element={<ImportsPage />} />
             <Route path="/system" element={<SystemPage />} />
             <Route path="*" element={<Navigate replace to="/" />} />

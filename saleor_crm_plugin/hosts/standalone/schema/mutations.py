@@ -3,6 +3,7 @@
 import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsMutation
+from saleor_crm_plugin.hosts.standalone.schema.automations import AutomationsMutation
 from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsMutation
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
@@ -131,6 +132,7 @@ class Mutation(
     ExtensionsMutation,
     PointsOperationsMutation,
     MergesMutation,
+    AutomationsMutation,
     ProfileListsMutation,
     ReservationsMutation,
     RewardsMutation,

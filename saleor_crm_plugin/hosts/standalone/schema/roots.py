@@ -9,6 +9,7 @@ from strawberry.types import Info
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.queries.entities import order_entity, user_entity
 from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsQuery
+from saleor_crm_plugin.hosts.standalone.schema.automations import AutomationsQuery
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
 from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind, CrmMessageState
 from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsQuery
@@ -49,6 +50,7 @@ class Query(
     ExtensionsQuery,
     PointsOperationsQuery,
     MergesQuery,
+    AutomationsQuery,
     ProfileListsQuery,
     ReservationsQuery,
     RewardsQuery,
