@@ -18,12 +18,14 @@ const NUMBERS = [
   ["holdDays", "program.holdDays", "needed"],
   ["lifetimeMonths", "program.lifetimeMonths", "optional"],
   ["lifetimeDays", "program.lifetimeDays", "optional"],
+  ["inactivityMonths", "program.inactivity", "optional"],
   ["orderPointsMax", "program.orderMaxField", "optional"],
   ["dayPointsMax", "program.dayMax", "optional"],
   ["monthPointsMax", "program.monthMax", "optional"],
   ["returnGraceDays", "program.returnGrace", "needed"],
   ["cancelGraceDays", "program.cancelGrace", "needed"],
   ["reservationMinutes", "program.reservation", "needed"],
+  ["alonePointsMax", "program.aloneMax", "optional"],
 ] as const satisfies readonly (readonly [keyof Policies, keyof Words, "needed" | "optional"])[];
 const CHOICES = [
   ["rounding", "program.rounding", ["FLOOR", "HALF_UP", "CEIL"]],

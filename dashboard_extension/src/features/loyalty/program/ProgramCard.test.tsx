@@ -50,6 +50,8 @@ function played(rates: readonly object[], status = "ACTIVE"): Asked[] {
     earnsHistory: false,
     guestsMaySpend: false,
     reservationMinutes: 30,
+    inactivityMonths: null,
+    alonePointsMax: null,
     stacking: "ADDITIVE",
     orderPointsMax: null,
     dayPointsMax: null,
@@ -113,11 +115,19 @@ describe("the points program", () => {
     await userEvent.clear(dialog.getByLabelText("Days that earned points are pending"));
     expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
     await userEvent.type(dialog.getByLabelText("Days that earned points are pending"), "7");
+    await userEvent.type(dialog.getByLabelText(/^Months without buying/), "6");
     await userEvent.click(dialog.getByRole("button", { name: "Save" }));
 
     await waitFor(() =>
       expect(sent(asked)).toMatchObject({
-        policies: { holdDays: 7, lifetimeMonths: 12, lifetimeDays: null, stacking: "ADDITIVE" },
+        policies: {
+          holdDays: 7,
+          inactivityMonths: 6,
+          alonePointsMax: null,
+          lifetimeMonths: 12,
+          lifetimeDays: null,
+          stacking: "ADDITIVE",
+        },
         rates: [{ currency: "TWD", earnPerMinor: 100 }],
       }),
     );
