@@ -132,19 +132,33 @@ test("click from the heat map to the shoppers behind it", async ({ page, open })
   await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(Math.min(count, 25));
 });
 
-test("register a shopper and see the welcome mail", async ({ page, open }) => {
+test("enable the welcome mail, register a shopper and see the mail", async ({ page, open }) => {
+  await open("/messages/automations");
+  const automation = page.getByRole("switch", { name: "Welcome mail" });
+  await automation.click();
+  await expect(automation).toHaveAttribute("aria-checked", "false");
+  shop("register", "9000", "otto.early@example.com", "Otto");
+  await expect
+    .poll(async () => (await shopperOf("9000"))?.email, { timeout: SENT_SECONDS_MAX })
+    .toBe("otto.early@example.com");
+  shop("answered");
+
+  await automation.click();
+  await expect(automation).toHaveAttribute("aria-checked", "true");
   shop("register", "9001", "ines.welcome@example.com", "Ines");
 
   await expect(async () => {
     await open("/messages?state=SENT");
-    await expect(page.getByRole("row", { name: /Ines.*welcome.*Sent/ })).toBeVisible({
+    await expect(page.getByRole("row", { name: /Ines.*welcome.*Sent/i })).toBeVisible({
       timeout: 2000,
     });
   }).toPass({ timeout: SENT_SECONDS_MAX });
+  await expect(page.getByRole("row", { name: /Otto/ })).toHaveCount(0);
 
   await page.goto(`${stage().address}/mail/`);
   const mail = page.getByRole("link", { name: /ines\.welcome@example\.com/ });
   await expect(mail).toHaveCount(1);
+  await expect(page.getByRole("link", { name: /otto\.early@example\.com/ })).toHaveCount(0);
   // Not opened here: its frame forbids every script, also those by which a browser is steered.
   const words = await page.request.get(`${await mail.getAttribute("href").then(absolute)}html/`);
   expect(await words.text()).toContain("Ines");
@@ -245,7 +259,9 @@ test("replay what failed", async ({ page, open }) => {
 });
 
 test("change a consent", async ({ page, open }) => {
-  const shopper = await known("9001");
+  shop("register", "9003", "quiet@example.com", "Quinn");
+  await expect.poll(() => shopperOf("9003"), { timeout: SENT_SECONDS_MAX }).not.toBeNull();
+  const shopper = await known("9003");
   await open(`/customers/${encodeURIComponent(shopper.id)}`);
   await page.getByRole("tab", { name: "About" }).click();
   const card = page.getByRole("region", { name: "Consent" });

@@ -2,14 +2,28 @@
 
 import os
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import django
+
+_SECONDS_MAX = 30
 
 
 def register(external_id: str, email: str, first_name: str) -> None:
     """Tell that somebody opened an account just now."""
     _tell(external_id, email, first_name, is_live=True, at=datetime.now(tz=UTC))
+
+
+def answered() -> None:
+    """Wait until every event was looked at by the automations."""
+    from saleor_crm_plugin.profiles.models import TimelineEvent
+
+    until = time.monotonic() + _SECONDS_MAX
+    while TimelineEvent.objects.filter(is_announced=False).exists():
+        if time.monotonic() > until:
+            raise SystemExit(f"events wait for more than {_SECONDS_MAX} seconds")
+        time.sleep(0.1)
 
 
 def dead(external_id: str, email: str, first_name: str) -> None:
@@ -43,4 +57,4 @@ def _tell(external_id: str, email: str, first_name: str, *, is_live: bool, at: d
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "saleor_crm_plugin.hosts.standalone.settings"
     django.setup()
-    {"register": register, "dead": dead}[sys.argv[1]](*sys.argv[2:])
+    {"register": register, "answered": answered, "dead": dead}[sys.argv[1]](*sys.argv[2:])
