@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.errors import NotFound
@@ -16,6 +17,8 @@ from saleor_crm_plugin.mail.services.drafts import writing
 from saleor_crm_plugin.mail.services.templates import packaged_words
 
 _LIFE = timedelta(days=1)
+# The links of a preview belong to no message: the same preview is the same text, and they open nothing.
+_NO_MESSAGE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,7 @@ def mail_preview(
     """
     words, sample = _words(template)
     message = Message(
+        uuid=_NO_MESSAGE,
         message_class=MessageClass.TRANSACTIONAL,
         context=sample | {"language": language_code},
         is_test=True,
