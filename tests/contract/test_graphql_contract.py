@@ -206,4 +206,4 @@ def test_a_documented_operation_is_valid_and_says_what_it_is_for(path):
 def test_a_documented_operation_is_run_by_a_test(path):
     tests = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_graphql*.py"))
 
-    assert re.search(rf'ask\(\s*"{path.stem}"', tests) is not None
+    assert re.search(rf'(?:ask|document)\(\s*"{path.stem}"', tests) is not None

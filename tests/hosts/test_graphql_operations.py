@@ -20,7 +20,7 @@ from saleor_crm_plugin.mail.services import message_enqueue, templates_seed
 from saleor_crm_plugin.segments.models import RfmMove
 from saleor_crm_plugin.segments.services import rfm_recompute, rfm_runs_process
 from tests.factories import NOON, make_order, make_profile
-from tests.hosts.graphql_client import ask, post, staff_token
+from tests.hosts.graphql_client import ask, document, post, staff_token
 from tests.hosts.small_shop import buyer, make_shop, tell
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,23 @@ def test_messages_are_listed_with_whom_they_go_to():
     assert every["edges"][0]["node"]["state"] == "QUEUED"
     assert (hers["totalCount"], hers["edges"][0]["node"]["template"]) == (1, "welcome")
     assert sent["totalCount"] == 0
+
+
+def test_messages_are_counted_by_what_became_of_them():
+    # given
+    templates_seed(at=NOON)
+    for number in range(3):
+        queue(make_profile(), str(number))
+    Message.objects.filter(key="2").update(state="failed")
+
+    # when
+    answer = post(document("CrmMessageCounts"), token=staff_token()).json()
+
+    # then
+    counts = {name: found["totalCount"] for name, found in answer["data"].items()}
+    assert counts == {
+        "queued": 2, "sent": 0, "suppressed": 0, "bounced": 0, "failed": 1, "unknown": 0
+    }  # fmt: skip
 
 
 def test_messages_cost_the_same_queries_for_one_and_for_many():

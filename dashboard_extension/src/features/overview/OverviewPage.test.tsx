@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
-import { endpointPlayed, shown } from "../../../tests/shown";
+import { endpointPlayed, shown, type Asked } from "../../../tests/shown";
 import OverviewPage from "./OverviewPage";
 
 const money = (amount: number): unknown => ({ amount, currency: "EUR", fractionDigits: 2 });
@@ -47,9 +47,42 @@ function overview(scopes: unknown[] = [SCOPE]): unknown {
   };
 }
 
+const LIABILITY = {
+  program: "points",
+  opening: 100,
+  movements: [
+    { kind: "EARN", points: 60 },
+    { kind: "REDEEM", points: -45 },
+  ],
+  closing: 115,
+  outstanding: 120,
+  pending: 10,
+  debt: 5,
+  ladder: [
+    { month: "2026-04", points: 30 },
+    { month: null, points: 90 },
+  ],
+  revenue: [],
+};
+
+/** Plays the overview with the cards below it. */
+function played(answer: () => unknown): Asked[] {
+  return endpointPlayed(({ query }) => {
+    if (query.includes("CrmLiability(")) return { data: { crmLiability: LIABILITY } };
+    if (query.includes("CrmMessageCounts")) {
+      const states = ["queued", "sent", "suppressed", "bounced", "failed", "unknown"];
+      return { data: Object.fromEntries(states.map((name, at) => [name, { totalCount: at * 7 }])) };
+    }
+    return answer();
+  });
+}
+
+const asksOfOverview = (asked: readonly Asked[]): readonly Asked[] =>
+  asked.filter((one) => one.query.includes("CrmRfmOverview"));
+
 describe("the overview", () => {
   it("leads from a cell to the people in it", async () => {
-    endpointPlayed(() => overview());
+    played(() => overview());
     shown(<OverviewPage />);
 
     const cell = await screen.findByRole("link", {
@@ -65,7 +98,7 @@ describe("the overview", () => {
   });
 
   it("lets one choose the channel and currency when there are several", async () => {
-    const asked = endpointPlayed(() =>
+    const asked = played(() =>
       overview([SCOPE, { ...SCOPE, id: "scope-2", channel: null, currency: "TWD" }]),
     );
     shown(<OverviewPage />);
@@ -77,11 +110,36 @@ describe("the overview", () => {
     ]);
     await userEvent.selectOptions(choice, "scope-2");
 
-    await waitFor(() => expect(asked.at(-1)?.variables).toEqual({ scopeId: "scope-2" }));
+    await waitFor(() =>
+      expect(asksOfOverview(asked).at(-1)?.variables).toEqual({ scopeId: "scope-2" }),
+    );
+  });
+
+  it("tells what points did and which lapse next", async () => {
+    const asked = played(() => overview());
+    shown(<OverviewPage />);
+
+    const rows = await screen.findByRole("table", { name: "How they came about" });
+    expect(rows).toHaveTextContent("Opening100Earned+60Redeemed-45Closing115");
+    expect(screen.getByText("Lapse next").parentElement).toHaveTextContent("Lapse next30Apr 2026");
+    const { on, sinceOn } = asked.find((one) => one.query.includes("CrmLiability("))?.variables as {
+      on: string;
+      sinceOn: string;
+    };
+    expect((Date.parse(on) - Date.parse(sinceOn)) / 86_400_000).toBe(30);
+  });
+
+  it("leads from a number of messages to those messages", async () => {
+    played(() => overview());
+    shown(<OverviewPage />);
+
+    const failed = await screen.findByRole("link", { name: "Failed" });
+    expect(failed).toHaveAttribute("href", "/messages/sent?state=FAILED");
+    expect(failed.closest("tr")).toHaveTextContent("Failed28");
   });
 
   it("says what to expect while nobody has ordered", async () => {
-    endpointPlayed(() => ({ data: { crmRfmOverview: null } }));
+    played(() => ({ data: { crmRfmOverview: null } }));
     shown(<OverviewPage />);
 
     expect(await screen.findByText("Nobody has ordered yet.")).toBeInTheDocument();
@@ -98,7 +156,7 @@ describe("the overview", () => {
     }));
     shown(<OverviewPage />);
 
-    expect(await screen.findByText("You may not see this.")).toBeInTheDocument();
+    await waitFor(() => expect(screen.getAllByText("You may not see this.")).toHaveLength(3));
     expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
   });
 });

@@ -12,6 +12,8 @@ import { Empty, Loaded, Loading } from "@/ui/States";
 import { Count, Instant, Money } from "@/ui/values";
 
 import { GroupList } from "./GroupList";
+import { MailOverview } from "./MailOverview";
+import { PointsOverview } from "./PointsOverview";
 import { RfmHeatMap } from "./RfmHeatMap";
 
 const RevenueChart = lazy(() => import("./RevenueChart"));
@@ -43,6 +45,10 @@ export default function OverviewPage(): ReactNode {
       <Loaded answer={answer} rows={8}>
         {(data) => (data.crmRfmOverview ? <Shown overview={data.crmRfmOverview} /> : <Nobody />)}
       </Loaded>
+      <Grid columnPixels={420}>
+        <PointsOverview />
+        <MailOverview />
+      </Grid>
     </Page>
   );
 }

@@ -16,19 +16,14 @@ import { Grid, Stack } from "@/ui/Page";
 import { Empty, Loaded, Loading } from "@/ui/States";
 import { Table } from "@/ui/Table";
 import { Tools } from "@/ui/Tools";
-import { Count, Money, SignedCount } from "@/ui/values";
+import { Count, Money } from "@/ui/values";
 
-import { monthWord } from "./months";
+import { dayOf, monthWord } from "./months";
+import { RollForward } from "./RollForward";
 
 const LadderChart = lazy(() => import("./LadderChart"));
 
 export type Liability = NonNullable<CrmLiabilityQuery["crmLiability"]>;
-
-/** Returns a day of the reader's calendar, written as 2026-01-31. */
-function dayOf(date: Date): string {
-  const two = (number: number): string => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
 
 export default function LiabilityCard(): ReactNode {
   const say = useIntl().formatMessage;
@@ -100,35 +95,7 @@ function Shown({ found }: { readonly found: Liability }): ReactNode {
       </Figures>
       <Grid columnPixels={380}>
         <Card title={<FormattedMessage id="liability.roll" />} isFlush>
-          <Table
-            label={say({ id: "liability.roll" })}
-            rows={[
-              { key: "opening", word: say({ id: "liability.opening" }), points: found.opening },
-              ...found.movements.map(({ kind, points }) => ({
-                key: kind,
-                word: say({ id: `entry.${kind}` }),
-                points,
-              })),
-              { key: "closing", word: say({ id: "liability.closing" }), points: found.closing },
-            ]}
-            rowKey={(row) => row.key}
-            columns={[
-              { key: "what", title: say({ id: "points.kind" }), cell: (row) => row.word },
-              {
-                key: "points",
-                title: say({ id: "points.title" }),
-                isNumber: true,
-                cell: (row) =>
-                  row.key === "opening" || row.key === "closing" ? (
-                    <strong>
-                      <Count value={row.points} />
-                    </strong>
-                  ) : (
-                    <SignedCount value={row.points} />
-                  ),
-              },
-            ]}
-          />
+          <RollForward found={found} />
         </Card>
         <Card title={<FormattedMessage id="liability.ladder" />}>
           <Suspense fallback={<Loading />}>
