@@ -2,7 +2,17 @@
 import type { Locator, Page } from "@playwright/test";
 
 import { POINTS_ALONE_MAX } from "./host.ts";
-import { accessible, ask, expect, problemsOf, shop, signedIn, stage, test } from "./story.ts";
+import {
+  accessible,
+  ask,
+  expect,
+  pictured,
+  problemsOf,
+  shop,
+  signedIn,
+  stage,
+  test,
+} from "./story.ts";
 
 interface Shopper {
   readonly id: string;
@@ -162,6 +172,37 @@ test("enable the welcome mail, register a shopper and see the mail", async ({ pa
   // Not opened here: its frame forbids every script, also those by which a browser is steered.
   const words = await page.request.get(`${await mail.getAttribute("href").then(absolute)}html/`);
   expect(await words.text()).toContain("Ines");
+});
+
+test("name a topic in two languages and delete it", async ({ page, open }) => {
+  await open("/settings");
+  await page.getByRole("button", { name: "New topic" }).click();
+  const dialog = page.getByRole("dialog", { name: "New topic" });
+  await dialog.getByLabel("Short name, such as new-arrivals").fill("rainy-days");
+  await dialog.getByRole("button", { name: "Add a language" }).click();
+  const [english, chinese] = [dialog.getByRole("group").first(), dialog.getByRole("group").last()];
+  await english.getByLabel("Language code").fill("en");
+  await english.getByLabel("Name", { exact: true }).fill("Rainy days");
+  await chinese.getByLabel("Language code").fill("zh-hant");
+  await chinese.getByLabel("Name", { exact: true }).fill("下雨天");
+  await accessible(page, "a new topic");
+  await pictured(page, "settings-topic");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("row", { name: /Rainy days.*offered/ })).toBeVisible();
+
+  const topics = await ask<{ slug: string; texts: { name: string }[] }[]>(
+    "{ crmTopics { slug texts { name } } }",
+  );
+  const made = topics.find((topic) => topic.slug === "rainy-days");
+  expect(made?.texts.map((text) => text.name)).toEqual(["Rainy days", "下雨天"]);
+
+  await page
+    .getByRole("row", { name: /Rainy days/ })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("Rainy days")).toHaveCount(0);
 });
 
 test("import a file with errors and mend it", async ({ page, open }) => {

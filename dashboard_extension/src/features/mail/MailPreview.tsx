@@ -6,6 +6,7 @@ import { CrmMailPreviewDocument, type CrmMailPreviewQuery } from "@/api/generate
 import { useAsk } from "@/api/useAsk";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
+import { languageName } from "@/ui/languageName";
 import { Loaded } from "@/ui/States";
 
 import styles from "./MailPreview.module.css";
@@ -77,13 +78,4 @@ function Shown({ preview, way, title }: ShownProps): ReactNode {
       title={title}
     />
   );
-}
-
-/** Returns the name of a language in the reader's own. */
-function languageName(locale: string, code: string): string {
-  try {
-    return new Intl.DisplayNames([locale], { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

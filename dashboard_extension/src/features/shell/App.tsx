@@ -17,6 +17,7 @@ const ProfilePage = lazy(() => import("@/features/profiles/ProfilePage"));
 const LoyaltyPage = lazy(() => import("@/features/loyalty/LoyaltyPage"));
 const MessagesPage = lazy(() => import("@/features/mail/MessagesPage"));
 const ImportsPage = lazy(() => import("@/features/ingest/ImportsPage"));
+const SettingsPage = lazy(() => import("@/features/settings/SettingsPage"));
 const SystemPage = lazy(() => import("@/features/ingest/SystemPage"));
 
 /** The folder this page is served from, without a final slash. */
@@ -40,6 +41,7 @@ export function App(): ReactNode {
             <Route path="/loyalty/:tab?" element={<LoyaltyPage />} />
             <Route path="/messages/:tab?" element={<MessagesPage />} />
             <Route path="/imports" element={<ImportsPage />} />
+            <Route path="/settings/:tab?" element={<SettingsPage />} />
             <Route path="/system" element={<SystemPage />} />
             <Route path="*" element={<Navigate replace to="/" />} />
           </Routes>

@@ -12,5 +12,6 @@ export const PAGES: readonly PageLink[] = [
   { path: "/loyalty", title: "nav.loyalty" },
   { path: "/messages", title: "nav.messages" },
   { path: "/imports", title: "nav.imports" },
+  { path: "/settings", title: "nav.settings" },
   { path: "/system", title: "nav.system" },
 ];
