@@ -174,6 +174,40 @@ test("enable the welcome mail, register a shopper and see the mail", async ({ pa
   expect(await words.text()).toContain("Ines");
 });
 
+test("give points for a review, and only while the reward is on", async ({ page, open }) => {
+  const shopper = await known("111");
+  const told = async (reference: string): Promise<unknown> => {
+    const input = { profileId: shopper.id, event: "review", reference };
+    return ask(
+      `mutation ($input: CrmPointsEventRewardInput!) {
+        crmPointsEventReward(input: $input) { entry { points } errors { code } }
+      }`,
+      { input },
+    );
+  };
+  await open("/loyalty/rules");
+  await page.getByRole("button", { name: "New reward for an action" }).click();
+  const dialog = page.getByRole("dialog", { name: "New reward for an action" });
+  await dialog.getByLabel("Action").selectOption("EVENT");
+  await dialog.getByLabel("Event, as your app names it, such as review").fill("review");
+  await dialog.getByLabel("Name", { exact: true }).fill("A review");
+  await dialog.getByLabel("How many points").fill("20");
+  await accessible(page, "a new reward for an action");
+  await pictured(page, "loyalty-action");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const reward = page.getByRole("switch", { name: "A review" });
+  await expect(reward).toHaveAttribute("aria-checked", "false");
+  expect(await told("first")).toMatchObject({ entry: null });
+
+  await reward.click();
+  await expect(reward).toHaveAttribute("aria-checked", "true");
+  expect(await told("second")).toMatchObject({ entry: { points: 20 }, errors: [] });
+
+  await page.reload();
+  await expect(page.getByRole("row", { name: /A review.*20.*20/ })).toBeVisible();
+  expect((await known("111")).points.available).toBe(shopper.points.available + 20);
+});
+
 test("name a topic in two languages and delete it", async ({ page, open }) => {
   await open("/settings");
   await page.getByRole("button", { name: "New topic" }).click();

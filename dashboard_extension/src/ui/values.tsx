@@ -24,6 +24,18 @@ export function Day({ value }: { readonly value: string | null | undefined }): R
   return value ? <FormattedDate value={value} dateStyle="medium" /> : "–";
 }
 
+/** The day of an instant on the calendar of `zone`, wherever the reader sits. */
+export function ZonedDay({
+  value,
+  zone,
+}: {
+  readonly value: string | null | undefined;
+  readonly zone?: string | undefined;
+}): ReactNode {
+  if (!value) return "–";
+  return <FormattedDate value={value} dateStyle="medium" {...(zone ? { timeZone: zone } : {})} />;
+}
+
 /**
  * The last day before an end that is itself not included, on the calendar of `zone`.
  *

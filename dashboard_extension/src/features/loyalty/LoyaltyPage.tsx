@@ -3,14 +3,15 @@ import { lazy, type ReactNode } from "react";
 import { useIntl } from "react-intl";
 import { useNavigate, useParams } from "react-router";
 
-import { Page } from "@/ui/Page";
+import { Page, Stack } from "@/ui/Page";
 import { Tabs } from "@/ui/Tabs";
 
 import { CouponsCard } from "./CouponsCard";
 import { ProgramCard } from "./program/ProgramCard";
 import { RewardsCard } from "./RewardsCard";
-import { RulesCard } from "./RulesCard";
+import { RulesCard } from "./rules/RulesCard";
 
+const ActionRewardsCard = lazy(() => import("./actions/ActionRewardsCard"));
 const TiersCard = lazy(() => import("./tiers/TiersCard"));
 const ReferralsCard = lazy(() => import("./referrals/ReferralsCard"));
 const BatchesCard = lazy(() => import("./batches/BatchesCard"));
@@ -31,7 +32,16 @@ export default function LoyaltyPage(): ReactNode {
         tabs={[
           { key: "program", title: say({ id: "program.title" }), content: <ProgramCard /> },
           { key: "tiers", title: say({ id: "tiers.title" }), content: <TiersCard /> },
-          { key: "rules", title: say({ id: "rules.title" }), content: <RulesCard /> },
+          {
+            key: "rules",
+            title: say({ id: "rules.title" }),
+            content: (
+              <Stack>
+                <RulesCard />
+                <ActionRewardsCard />
+              </Stack>
+            ),
+          },
           { key: "rewards", title: say({ id: "rewards.title" }), content: <RewardsCard /> },
           { key: "coupons", title: say({ id: "coupons.title" }), content: <CouponsCard /> },
           { key: "referrals", title: say({ id: "referrals.title" }), content: <ReferralsCard /> },
