@@ -54,23 +54,25 @@ class Meanwhile:
         return self._outcome
 
 
-def test_points_are_spent_while_an_order_of_the_shopper_is_applied() -> None:
+def test_an_order_of_the_shopper_waits_for_a_redemption_and_both_are_written(caplog) -> None:
     # given
     open_shop()
     facts_accept(facts=[make_customer()], is_live=True, at=NOON)
     inbox_drain(source=None, at=NOON, limit_rows=10)
     ann = Profile.objects.get()
     give(ann, 100)
-    facts_accept(facts=[make_order(is_fully_paid=False)], is_live=True, at=NOON)
+    facts_accept(facts=[make_order()], is_live=True, at=NOON)
 
     # when
     with transaction.atomic():
-        report = inbox_drain(source=None, at=NOON, limit_rows=10)
-        spent = Meanwhile(lambda: spend(ann, 40).points).outcome()
+        LoyaltyAccount.objects.select_for_update().get(profile=ann)
+        draining = Meanwhile(lambda: inbox_drain(source=None, at=NOON, limit_rows=10).applied)
+        draining.until_it_waits()
+        spend(ann, 40)
 
     # then
-    assert (report.applied, spent) == (1, -40)
-    assert held(ann) == (60, 0, 0)
+    assert (draining.outcome(), caplog.messages) == (1, [])  # not tried a second time
+    assert held(ann) == (160, 0, 0)
     assert ledger_drift(at=NOON) == []
 
 
