@@ -16,6 +16,7 @@ import { Count, Day, Instant, SignedCount } from "@/ui/values";
 
 import { EntryReason } from "./EntryReason";
 import type { Profile } from "./ProfilePage";
+import { TierCards } from "./TierCard";
 import styles from "./Cards.module.css";
 
 type Entry = CrmLoyaltyEntriesQuery["crmLoyaltyEntries"]["edges"][number]["node"];
@@ -43,6 +44,7 @@ export function PointsCard({ profile }: { readonly profile: Profile }): ReactNod
           <Count value={points.expiringSoon} />
         </Figure>
       </Figures>
+      <TierCards profileId={profile.id} />
       {points.expiring.length > 0 ? (
         <Card title={<FormattedMessage id="points.expiring" />} isFlush>
           <Table
