@@ -18,7 +18,7 @@ import { Form } from "@/ui/Form";
 import { Page } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
 import { Empty, Loaded } from "@/ui/States";
-import { Pager, Table } from "@/ui/Table";
+import { PagedTable } from "@/ui/PagedTable";
 import { usePages } from "@/ui/usePages";
 import { Count, Instant } from "@/ui/values";
 
@@ -155,101 +155,83 @@ function Counts({ text }: { readonly text: string }): ReactNode {
 
 function RowErrors({ id }: { readonly id: string }): ReactNode {
   const say = useIntl().formatMessage;
-  const { cursors, onCursors, after } = usePages();
-  const answer = useAsk(CrmImportRowErrorsDocument, { importId: id, first: ROWS, ...after });
+  const pages = usePages();
+  const answer = useAsk(CrmImportRowErrorsDocument, { importId: id, first: ROWS, ...pages.after });
   return (
     <Loaded answer={answer}>
-      {({ crmImportRowErrors: page }) =>
-        page.edges.length === 0 ? (
-          <p>
-            <FormattedMessage id="imports.noErrors" />
-          </p>
-        ) : (
-          <>
-            <Table
-              label={say({ id: "imports.rowErrors" })}
-              rows={page.edges.map((edge) => edge.node)}
-              rowKey={(row) => `${row.line} ${row.column ?? ""} ${row.code}`}
-              columns={[
-                {
-                  key: "line",
-                  title: say({ id: "imports.line" }),
-                  isNumber: true,
-                  cell: (row) => row.line,
-                },
-                {
-                  key: "column",
-                  title: say({ id: "imports.column" }),
-                  cell: (row) => row.column ?? "–",
-                },
-                {
-                  key: "message",
-                  title: say({ id: "imports.problem" }),
-                  cell: (row) => row.message,
-                },
-              ]}
-            />
-            <Pager
-              pageInfo={page.pageInfo}
-              totalCount={page.totalCount}
-              cursors={cursors}
-              onCursors={onCursors}
-            />
-          </>
-        )
-      }
+      {({ crmImportRowErrors: page }) => (
+        <PagedTable
+          label={say({ id: "imports.rowErrors" })}
+          page={page}
+          pages={pages}
+          empty={
+            <p>
+              <FormattedMessage id="imports.noErrors" />
+            </p>
+          }
+          rowKey={(row) => `${row.line} ${row.column ?? ""} ${row.code}`}
+          columns={[
+            {
+              key: "line",
+              title: say({ id: "imports.line" }),
+              isNumber: true,
+              cell: (row) => row.line,
+            },
+            {
+              key: "column",
+              title: say({ id: "imports.column" }),
+              cell: (row) => row.column ?? "–",
+            },
+            {
+              key: "message",
+              title: say({ id: "imports.problem" }),
+              cell: (row) => row.message,
+            },
+          ]}
+        />
+      )}
     </Loaded>
   );
 }
 
 function List({ onOpen }: { readonly onOpen: (id: string) => void }): ReactNode {
   const say = useIntl().formatMessage;
-  const { cursors, onCursors, after } = usePages();
-  const answer = useAsk(CrmImportsDocument, { first: ROWS, ...after });
+  const pages = usePages();
+  const answer = useAsk(CrmImportsDocument, { first: ROWS, ...pages.after });
   return (
     <Card title={<FormattedMessage id="imports.title" />} isFlush>
       <Loaded answer={answer}>
-        {({ crmImports: page }) =>
-          page.edges.length === 0 ? (
-            <Empty title={<FormattedMessage id="imports.none" />} />
-          ) : (
-            <>
-              <Table<CrmImportFieldsFragment>
-                label={say({ id: "imports.title" })}
-                rows={page.edges.map((edge) => edge.node)}
-                rowKey={(row) => row.id}
-                columns={[
-                  {
-                    key: "file",
-                    title: say({ id: "imports.file" }),
-                    cell: (row) => (
-                      <Button size="small" variant="tertiary" onClick={() => onOpen(row.id)}>
-                        {row.fileName}
-                      </Button>
-                    ),
-                  },
-                  { key: "kind", title: say({ id: "imports.kind" }), cell: (row) => row.kind },
-                  {
-                    key: "state",
-                    title: say({ id: "inbox.state" }),
-                    cell: (row) => say({ id: `imports.${row.state}` }),
-                  },
-                  {
-                    key: "at",
-                    title: say({ id: "imports.startedAt" }),
-                    cell: (row) => <Instant value={row.startedAt} />,
-                  },
-                ]}
-              />
-              <Pager
-                pageInfo={page.pageInfo}
-                totalCount={page.totalCount}
-                cursors={cursors}
-                onCursors={onCursors}
-              />
-            </>
-          )
-        }
+        {({ crmImports: page }) => (
+          <PagedTable<CrmImportFieldsFragment>
+            label={say({ id: "imports.title" })}
+            page={page}
+            pages={pages}
+            empty={<Empty title={<FormattedMessage id="imports.none" />} />}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: "file",
+                title: say({ id: "imports.file" }),
+                cell: (row) => (
+                  <Button size="small" variant="tertiary" onClick={() => onOpen(row.id)}>
+                    {row.fileName}
+                  </Button>
+                ),
+              },
+              { key: "kind", title: say({ id: "imports.kind" }), cell: (row) => row.kind },
+              {
+                key: "state",
+                title: say({ id: "inbox.state" }),
+                cell: (row) => say({ id: `imports.${row.state}` }),
+              },
+              {
+                key: "at",
+                title: say({ id: "imports.startedAt" }),
+                cell: (row) => <Instant value={row.startedAt} />,
+              },
+            ]}
+          />
+        )}
       </Loaded>
     </Card>
   );

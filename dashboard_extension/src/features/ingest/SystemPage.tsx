@@ -17,7 +17,7 @@ import { Figure, Figures } from "@/ui/Figures";
 import { Page } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
 import { Empty, Loaded } from "@/ui/States";
-import { Pager, Table } from "@/ui/Table";
+import { PagedTable } from "@/ui/PagedTable";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, Instant } from "@/ui/values";
@@ -42,10 +42,10 @@ export default function SystemPage(): ReactNode {
 function Inbox(): ReactNode {
   const say = useIntl().formatMessage;
   const [state, setState] = useState<CrmInboxState | "">("DEAD");
-  const { cursors, onCursors, after } = usePages();
+  const pages = usePages();
   const answer = useAsk(
     CrmInboxDocument,
-    { first: ROWS, ...(state ? { states: [state] } : {}), ...after },
+    { first: ROWS, ...(state ? { states: [state] } : {}), ...pages.after },
     { everyMilliseconds: LOOK_MILLISECONDS },
   );
   const replay = useChanged(CrmInboxReplayDocument, "inbox.replayed");
@@ -77,7 +77,7 @@ function Inbox(): ReactNode {
                     ...STATES.map((one) => [one, say({ id: `inbox.${one}` })] as const),
                   ]}
                   onChange={(value) => {
-                    onCursors([]);
+                    pages.onCursors([]);
                     setState(value as CrmInboxState | "");
                   }}
                 />
@@ -92,68 +92,58 @@ function Inbox(): ReactNode {
             }
             isFlush
           >
-            {inbox.items.edges.length === 0 ? (
-              <Empty title={<FormattedMessage id="inbox.none" />} />
-            ) : (
-              <>
-                <Table
-                  label={say({ id: "inbox.title" })}
-                  rows={inbox.items.edges.map((edge) => edge.node)}
-                  rowKey={(row) => row.id}
-                  columns={[
-                    {
-                      key: "reference",
-                      title: say({ id: "inbox.reference" }),
-                      cell: (row) => row.reference,
-                    },
-                    {
-                      key: "state",
-                      title: say({ id: "inbox.state" }),
-                      cell: (row) => say({ id: `inbox.${row.state}` }),
-                    },
-                    {
-                      key: "attempts",
-                      title: say({ id: "inbox.attempts" }),
-                      isNumber: true,
-                      cell: (row) => <Count value={row.attempts} />,
-                    },
-                    {
-                      key: "error",
-                      title: say({ id: "inbox.error" }),
-                      cell: (row) => row.error ?? "–",
-                    },
-                    {
-                      key: "at",
-                      title: say({ id: "inbox.acceptedAt" }),
-                      cell: (row) => <Instant value={row.acceptedAt} />,
-                    },
-                    {
-                      key: "replay",
-                      title: say({ id: "inbox.replay" }),
-                      cell: (row) =>
-                        row.state === "DEAD" ? (
-                          <Button
-                            size="small"
-                            variant="secondary"
-                            disabled={replay.isPending}
-                            onClick={() => replay.run({ input: { ids: [row.id] } })}
-                          >
-                            <FormattedMessage id="inbox.replay" />
-                          </Button>
-                        ) : (
-                          "–"
-                        ),
-                    },
-                  ]}
-                />
-                <Pager
-                  pageInfo={inbox.items.pageInfo}
-                  totalCount={inbox.items.totalCount}
-                  cursors={cursors}
-                  onCursors={onCursors}
-                />
-              </>
-            )}
+            <PagedTable
+              label={say({ id: "inbox.title" })}
+              page={inbox.items}
+              pages={pages}
+              empty={<Empty title={<FormattedMessage id="inbox.none" />} />}
+              rowKey={(row) => row.id}
+              columns={[
+                {
+                  key: "reference",
+                  title: say({ id: "inbox.reference" }),
+                  cell: (row) => row.reference,
+                },
+                {
+                  key: "state",
+                  title: say({ id: "inbox.state" }),
+                  cell: (row) => say({ id: `inbox.${row.state}` }),
+                },
+                {
+                  key: "attempts",
+                  title: say({ id: "inbox.attempts" }),
+                  isNumber: true,
+                  cell: (row) => <Count value={row.attempts} />,
+                },
+                {
+                  key: "error",
+                  title: say({ id: "inbox.error" }),
+                  cell: (row) => row.error ?? "–",
+                },
+                {
+                  key: "at",
+                  title: say({ id: "inbox.acceptedAt" }),
+                  cell: (row) => <Instant value={row.acceptedAt} />,
+                },
+                {
+                  key: "replay",
+                  title: say({ id: "inbox.replay" }),
+                  cell: (row) =>
+                    row.state === "DEAD" ? (
+                      <Button
+                        size="small"
+                        variant="secondary"
+                        disabled={replay.isPending}
+                        onClick={() => replay.run({ input: { ids: [row.id] } })}
+                      >
+                        <FormattedMessage id="inbox.replay" />
+                      </Button>
+                    ) : (
+                      "–"
+                    ),
+                },
+              ]}
+            />
           </Card>
         </>
       )}

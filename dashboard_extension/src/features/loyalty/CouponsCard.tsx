@@ -17,7 +17,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { Input } from "@/ui/Input";
 import { Empty, Loaded } from "@/ui/States";
-import { Pager, Table } from "@/ui/Table";
+import { PagedTable } from "@/ui/PagedTable";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, Day, nameOf } from "@/ui/values";
@@ -40,11 +40,11 @@ export function CouponsCard(): ReactNode {
   const say = useIntl().formatMessage;
   const [state, setState] = useState<CrmCouponState | "">("");
   const [revoked, setRevoked] = useState<Coupon>();
-  const { cursors, onCursors, after } = usePages();
+  const pages = usePages();
   const answer = useAsk(CrmCouponsDocument, {
     first: ROWS,
     ...(state ? { states: [state] } : {}),
-    ...after,
+    ...pages.after,
   });
   return (
     <Card
@@ -58,7 +58,7 @@ export function CouponsCard(): ReactNode {
             ...STATES.map((one) => [one, say({ id: `coupon.${one}` })] as const),
           ]}
           onChange={(value) => {
-            onCursors([]);
+            pages.onCursors([]);
             setState(value as CrmCouponState | "");
           }}
         />
@@ -66,83 +66,73 @@ export function CouponsCard(): ReactNode {
       isFlush
     >
       <Loaded answer={answer}>
-        {({ crmCoupons: page }) =>
-          page.edges.length === 0 ? (
-            <Empty title={<FormattedMessage id="coupons.none" />} />
-          ) : (
-            <>
-              <Table<Coupon>
-                label={say({ id: "coupons.title" })}
-                rows={page.edges.map((edge) => edge.node)}
-                rowKey={(row) => row.id}
-                columns={[
-                  {
-                    key: "who",
-                    title: say({ id: "profile.title" }),
-                    cell: (row) =>
-                      row.profile ? (
-                        <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
-                          {nameOf(row.profile)}
-                        </Link>
-                      ) : (
-                        "–"
-                      ),
-                  },
-                  {
-                    key: "reward",
-                    title: say({ id: "rewards.one" }),
-                    cell: (row) => row.reward.name,
-                  },
-                  { key: "code", title: say({ id: "coupons.code" }), cell: (row) => row.code },
-                  {
-                    key: "state",
-                    title: say({ id: "inbox.state" }),
-                    cell: (row) => (
-                      <>
-                        {say({ id: `coupon.${row.state}` })}
-                        {row.error ? <div>{row.error}</div> : null}
-                        {row.isUsedByOwner ? null : (
-                          <div>
-                            <FormattedMessage id="coupons.stranger" />
-                          </div>
-                        )}
-                      </>
-                    ),
-                  },
-                  {
-                    key: "points",
-                    title: say({ id: "points.title" }),
-                    isNumber: true,
-                    cell: (row) => <Count value={row.points} />,
-                  },
-                  {
-                    key: "until",
-                    title: say({ id: "rules.until" }),
-                    cell: (row) => <Day value={row.expiresAt} />,
-                  },
-                  {
-                    key: "revoke",
-                    title: say({ id: "coupons.revoke" }),
-                    cell: (row) =>
-                      CAN_BE_REVOKED.includes(row.state) ? (
-                        <Button size="small" variant="secondary" onClick={() => setRevoked(row)}>
-                          <FormattedMessage id="coupons.revoke" />
-                        </Button>
-                      ) : (
-                        "–"
-                      ),
-                  },
-                ]}
-              />
-              <Pager
-                pageInfo={page.pageInfo}
-                totalCount={page.totalCount}
-                cursors={cursors}
-                onCursors={onCursors}
-              />
-            </>
-          )
-        }
+        {({ crmCoupons: page }) => (
+          <PagedTable<Coupon>
+            label={say({ id: "coupons.title" })}
+            page={page}
+            pages={pages}
+            empty={<Empty title={<FormattedMessage id="coupons.none" />} />}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: "who",
+                title: say({ id: "profile.title" }),
+                cell: (row) =>
+                  row.profile ? (
+                    <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
+                      {nameOf(row.profile)}
+                    </Link>
+                  ) : (
+                    "–"
+                  ),
+              },
+              {
+                key: "reward",
+                title: say({ id: "rewards.one" }),
+                cell: (row) => row.reward.name,
+              },
+              { key: "code", title: say({ id: "coupons.code" }), cell: (row) => row.code },
+              {
+                key: "state",
+                title: say({ id: "inbox.state" }),
+                cell: (row) => (
+                  <>
+                    {say({ id: `coupon.${row.state}` })}
+                    {row.error ? <div>{row.error}</div> : null}
+                    {row.isUsedByOwner ? null : (
+                      <div>
+                        <FormattedMessage id="coupons.stranger" />
+                      </div>
+                    )}
+                  </>
+                ),
+              },
+              {
+                key: "points",
+                title: say({ id: "points.title" }),
+                isNumber: true,
+                cell: (row) => <Count value={row.points} />,
+              },
+              {
+                key: "until",
+                title: say({ id: "rules.until" }),
+                cell: (row) => <Day value={row.expiresAt} />,
+              },
+              {
+                key: "revoke",
+                title: say({ id: "coupons.revoke" }),
+                cell: (row) =>
+                  CAN_BE_REVOKED.includes(row.state) ? (
+                    <Button size="small" variant="secondary" onClick={() => setRevoked(row)}>
+                      <FormattedMessage id="coupons.revoke" />
+                    </Button>
+                  ) : (
+                    "–"
+                  ),
+              },
+            ]}
+          />
+        )}
       </Loaded>
       {revoked ? <Revoke coupon={revoked} onClose={() => setRevoked(undefined)} /> : null}
     </Card>

@@ -18,7 +18,7 @@ import { Form, isRefused } from "@/ui/Form";
 import { Input } from "@/ui/Input";
 import { Empty, Loaded } from "@/ui/States";
 import { Switch } from "@/ui/Switch";
-import { Pager, Table } from "@/ui/Table";
+import { PagedTable } from "@/ui/PagedTable";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, Money } from "@/ui/values";
@@ -31,8 +31,8 @@ const KINDS: readonly CrmRewardKind[] = ["FIXED", "PERCENT", "FREE_SHIPPING", "G
 export function RewardsCard(): ReactNode {
   const say = useIntl().formatMessage;
   const [isNew, setNew] = useState(false);
-  const { cursors, onCursors, after } = usePages();
-  const answer = useAsk(CrmRewardsDocument, { first: ROWS, ...after });
+  const pages = usePages();
+  const answer = useAsk(CrmRewardsDocument, { first: ROWS, ...pages.after });
   const update = useChanged(CrmRewardUpdateDocument, "rewards.changed");
   return (
     <Card
@@ -46,63 +46,53 @@ export function RewardsCard(): ReactNode {
       isFlush
     >
       <Loaded answer={answer}>
-        {({ crmRewards: page }) =>
-          page.edges.length === 0 ? (
-            <Empty title={<FormattedMessage id="rewards.none" />} />
-          ) : (
-            <>
-              <Table
-                label={say({ id: "rewards.title" })}
-                rows={page.edges.map((edge) => edge.node)}
-                rowKey={(row) => row.id}
-                columns={[
-                  { key: "name", title: say({ id: "rules.name" }), cell: (row) => row.name },
-                  {
-                    key: "worth",
-                    title: say({ id: "rewards.worth" }),
-                    cell: (row) => <Worth reward={row} />,
-                  },
-                  {
-                    key: "points",
-                    title: say({ id: "points.title" }),
-                    isNumber: true,
-                    cell: (row) => <Count value={row.points} />,
-                  },
-                  {
-                    key: "issued",
-                    title: say({ id: "rewards.issued" }),
-                    isNumber: true,
-                    cell: (row) => <Count value={row.issuedCount} />,
-                  },
-                  {
-                    key: "left",
-                    title: say({ id: "rewards.left" }),
-                    isNumber: true,
-                    cell: (row) => (row.left == null ? "–" : <Count value={row.left} />),
-                  },
-                  {
-                    key: "active",
-                    title: say({ id: "rules.active" }),
-                    cell: (row) => (
-                      <Switch
-                        label={row.name}
-                        isOn={row.isActive}
-                        isPending={update.isPending}
-                        onChange={(isActive) => update.run({ input: { id: row.id, isActive } })}
-                      />
-                    ),
-                  },
-                ]}
-              />
-              <Pager
-                pageInfo={page.pageInfo}
-                totalCount={page.totalCount}
-                cursors={cursors}
-                onCursors={onCursors}
-              />
-            </>
-          )
-        }
+        {({ crmRewards: page }) => (
+          <PagedTable
+            label={say({ id: "rewards.title" })}
+            page={page}
+            pages={pages}
+            empty={<Empty title={<FormattedMessage id="rewards.none" />} />}
+            rowKey={(row) => row.id}
+            columns={[
+              { key: "name", title: say({ id: "rules.name" }), cell: (row) => row.name },
+              {
+                key: "worth",
+                title: say({ id: "rewards.worth" }),
+                cell: (row) => <Worth reward={row} />,
+              },
+              {
+                key: "points",
+                title: say({ id: "points.title" }),
+                isNumber: true,
+                cell: (row) => <Count value={row.points} />,
+              },
+              {
+                key: "issued",
+                title: say({ id: "rewards.issued" }),
+                isNumber: true,
+                cell: (row) => <Count value={row.issuedCount} />,
+              },
+              {
+                key: "left",
+                title: say({ id: "rewards.left" }),
+                isNumber: true,
+                cell: (row) => (row.left == null ? "–" : <Count value={row.left} />),
+              },
+              {
+                key: "active",
+                title: say({ id: "rules.active" }),
+                cell: (row) => (
+                  <Switch
+                    label={row.name}
+                    isOn={row.isActive}
+                    isPending={update.isPending}
+                    onChange={(isActive) => update.run({ input: { id: row.id, isActive } })}
+                  />
+                ),
+              },
+            ]}
+          />
+        )}
       </Loaded>
       {isNew ? <NewReward onClose={() => setNew(false)} /> : null}
     </Card>

@@ -17,7 +17,7 @@ import { Form, isRefused } from "@/ui/Form";
 import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
 import { Empty, Loaded } from "@/ui/States";
-import { Pager, Table } from "@/ui/Table";
+import { PagedTable } from "@/ui/PagedTable";
 import { Tabs } from "@/ui/Tabs";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
@@ -75,12 +75,12 @@ export default function MessagesPage(): ReactNode {
 function Messages(): ReactNode {
   const say = useIntl().formatMessage;
   const [params, setParams] = useSearchParams();
-  const { cursors, onCursors, after } = usePages();
+  const pages = usePages();
   const state = STATES.find((one) => one === params.get("state"));
   const answer = useAsk(CrmMessagesDocument, {
     first: ROWS,
     ...(state ? { states: [state] } : {}),
-    ...after,
+    ...pages.after,
   });
   return (
     <Card
@@ -94,7 +94,7 @@ function Messages(): ReactNode {
             ...STATES.map((one) => [one, say({ id: `message.${one}` })] as const),
           ]}
           onChange={(value) => {
-            onCursors([]);
+            pages.onCursors([]);
             setParams(value ? { state: value } : {});
           }}
         />
@@ -102,59 +102,49 @@ function Messages(): ReactNode {
       isFlush
     >
       <Loaded answer={answer} rows={10}>
-        {({ crmMessages: page }) =>
-          page.edges.length === 0 ? (
-            <Empty title={<FormattedMessage id="messages.none" />} />
-          ) : (
-            <>
-              <Table
-                label={say({ id: "messages.title" })}
-                rows={page.edges.map((edge) => edge.node)}
-                rowKey={(row) => row.id}
-                columns={[
-                  {
-                    key: "to",
-                    title: say({ id: "messages.to" }),
-                    cell: (row) =>
-                      row.profile ? (
-                        <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
-                          {nameOf(row.profile)}
-                        </Link>
-                      ) : (
-                        <FormattedMessage id="messages.isTest" />
-                      ),
-                  },
-                  {
-                    key: "template",
-                    title: say({ id: "messages.template" }),
-                    cell: (row) => templateName(say, row.template),
-                  },
-                  {
-                    key: "state",
-                    title: say({ id: "messages.state" }),
-                    cell: (row) => say({ id: `message.${row.state}` }),
-                  },
-                  {
-                    key: "reason",
-                    title: say({ id: "messages.reason" }),
-                    cell: (row) => row.reason ?? "–",
-                  },
-                  {
-                    key: "when",
-                    title: say({ id: "messages.when" }),
-                    cell: (row) => <Instant value={row.sentAt ?? row.createdAt} />,
-                  },
-                ]}
-              />
-              <Pager
-                pageInfo={page.pageInfo}
-                totalCount={page.totalCount}
-                cursors={cursors}
-                onCursors={onCursors}
-              />
-            </>
-          )
-        }
+        {({ crmMessages: page }) => (
+          <PagedTable
+            label={say({ id: "messages.title" })}
+            page={page}
+            pages={pages}
+            empty={<Empty title={<FormattedMessage id="messages.none" />} />}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: "to",
+                title: say({ id: "messages.to" }),
+                cell: (row) =>
+                  row.profile ? (
+                    <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
+                      {nameOf(row.profile)}
+                    </Link>
+                  ) : (
+                    <FormattedMessage id="messages.isTest" />
+                  ),
+              },
+              {
+                key: "template",
+                title: say({ id: "messages.template" }),
+                cell: (row) => templateName(say, row.template),
+              },
+              {
+                key: "state",
+                title: say({ id: "messages.state" }),
+                cell: (row) => say({ id: `message.${row.state}` }),
+              },
+              {
+                key: "reason",
+                title: say({ id: "messages.reason" }),
+                cell: (row) => row.reason ?? "–",
+              },
+              {
+                key: "when",
+                title: say({ id: "messages.when" }),
+                cell: (row) => <Instant value={row.sentAt ?? row.createdAt} />,
+              },
+            ]}
+          />
+        )}
       </Loaded>
     </Card>
   );

@@ -12,7 +12,7 @@ import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { Empty, Loaded } from "@/ui/States";
 import { Switch } from "@/ui/Switch";
-import { Pager, Table } from "@/ui/Table";
+import { PagedTable } from "@/ui/PagedTable";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, LastDay, ZonedDay } from "@/ui/values";
@@ -25,9 +25,9 @@ const ROWS = 20;
 export function RulesCard(): ReactNode {
   const say = useIntl().formatMessage;
   const [isNew, setNew] = useState(false);
-  const { cursors, onCursors, after } = usePages();
+  const pages = usePages();
   const { zoneOf } = usePrograms();
-  const answer = useAsk(CrmEarningRulesDocument, { first: ROWS, ...after });
+  const answer = useAsk(CrmEarningRulesDocument, { first: ROWS, ...pages.after });
   const update = useChanged(CrmEarningRuleUpdateDocument, "rules.changed");
   return (
     <Card
@@ -41,61 +41,51 @@ export function RulesCard(): ReactNode {
       isFlush
     >
       <Loaded answer={answer}>
-        {({ crmEarningRules: page }) =>
-          page.edges.length === 0 ? (
-            <Empty title={<FormattedMessage id="rules.none" />} />
-          ) : (
-            <>
-              <Table<CrmEarningRuleFieldsFragment>
-                label={say({ id: "rules.title" })}
-                rows={page.edges.map((edge) => edge.node)}
-                rowKey={(row) => row.id}
-                columns={[
-                  { key: "name", title: say({ id: "rules.name" }), cell: (row) => row.name },
-                  {
-                    key: "effect",
-                    title: say({ id: "rules.effect" }),
-                    cell: (row) => <Effect rule={row} />,
-                  },
-                  {
-                    key: "from",
-                    title: say({ id: "rules.from" }),
-                    cell: (row) => <ZonedDay value={row.startsAt} zone={zoneOf(row.program)} />,
-                  },
-                  {
-                    key: "until",
-                    title: say({ id: "rules.until" }),
-                    cell: (row) => <LastDay value={row.endsAt} zone={zoneOf(row.program)} />,
-                  },
-                  {
-                    key: "budget",
-                    title: say({ id: "rules.budgetLeft" }),
-                    isNumber: true,
-                    cell: (row) => (row.left == null ? "–" : <Count value={row.left} />),
-                  },
-                  {
-                    key: "active",
-                    title: say({ id: "rules.active" }),
-                    cell: (row) => (
-                      <Switch
-                        label={row.name}
-                        isOn={row.isActive}
-                        isPending={update.isPending}
-                        onChange={(isActive) => update.run({ input: { id: row.id, isActive } })}
-                      />
-                    ),
-                  },
-                ]}
-              />
-              <Pager
-                pageInfo={page.pageInfo}
-                totalCount={page.totalCount}
-                cursors={cursors}
-                onCursors={onCursors}
-              />
-            </>
-          )
-        }
+        {({ crmEarningRules: page }) => (
+          <PagedTable<CrmEarningRuleFieldsFragment>
+            label={say({ id: "rules.title" })}
+            page={page}
+            pages={pages}
+            empty={<Empty title={<FormattedMessage id="rules.none" />} />}
+            rowKey={(row) => row.id}
+            columns={[
+              { key: "name", title: say({ id: "rules.name" }), cell: (row) => row.name },
+              {
+                key: "effect",
+                title: say({ id: "rules.effect" }),
+                cell: (row) => <Effect rule={row} />,
+              },
+              {
+                key: "from",
+                title: say({ id: "rules.from" }),
+                cell: (row) => <ZonedDay value={row.startsAt} zone={zoneOf(row.program)} />,
+              },
+              {
+                key: "until",
+                title: say({ id: "rules.until" }),
+                cell: (row) => <LastDay value={row.endsAt} zone={zoneOf(row.program)} />,
+              },
+              {
+                key: "budget",
+                title: say({ id: "rules.budgetLeft" }),
+                isNumber: true,
+                cell: (row) => (row.left == null ? "–" : <Count value={row.left} />),
+              },
+              {
+                key: "active",
+                title: say({ id: "rules.active" }),
+                cell: (row) => (
+                  <Switch
+                    label={row.name}
+                    isOn={row.isActive}
+                    isPending={update.isPending}
+                    onChange={(isActive) => update.run({ input: { id: row.id, isActive } })}
+                  />
+                ),
+              },
+            ]}
+          />
+        )}
       </Loaded>
       {isNew ? <NewRule onClose={() => setNew(false)} /> : null}
     </Card>
