@@ -87,3 +87,19 @@ def test_the_exit_code_covers_every_engine(_case, codes, expected, monkeypatch, 
     # then
     assert code == expected
     assert capsys.readouterr().out.count("PostgreSQL 15.1 here: ") == 1
+
+
+def test_what_opens_no_database_runs_once_unless_it_is_asked_for(monkeypatch):
+    runs = []
+    monkeypatch.setattr(engines, "postgres_url", lambda: ("postgres://x", "PostgreSQL"))
+    monkeypatch.setattr(engines, "run_suite", lambda *run: runs.append(run) or 0)
+
+    engines.main([])
+    engines.main(["tests/rules"])
+
+    assert runs == [
+        ("SQLite", "", []),
+        ("PostgreSQL", "postgres://x", ["--ignore=tests/rules"]),
+        ("SQLite", "", ["tests/rules"]),
+        ("PostgreSQL", "postgres://x", ["tests/rules"]),
+    ]

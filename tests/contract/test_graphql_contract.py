@@ -1,6 +1,7 @@
 """The GraphQL contract: exported, complete, prefixed, and within what every host can bind."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import graphql
@@ -48,6 +49,7 @@ SALEOR_ERRORS = {
 SALEOR_TYPES = {"Query", "Mutation", "User", "Order", "PageInfo", "DateTime", "Decimal"}
 
 
+@cache
 def _executable() -> graphql.GraphQLSchema:
     return graphql.build_schema(schema.as_str(), assume_valid=True)
 
@@ -56,9 +58,20 @@ def _operations() -> list[Path]:
     return sorted((ROOT / "graphql").glob("[qm]*/*.graphql"))
 
 
+@cache
+def _graphql_tests() -> str:
+    return "".join(file.read_text() for file in (ROOT / "tests").rglob("test_graphql*.py"))
+
+
+@cache
+def _fragments() -> tuple[graphql.DefinitionNode, ...]:
+    files = (ROOT / "graphql" / "fragments").glob("*.graphql")
+    return graphql.parse("\n".join(file.read_text() for file in files)).definitions
+
+
 def _document(path: Path) -> graphql.DocumentNode:
-    fragments = [file.read_text() for file in (ROOT / "graphql" / "fragments").glob("*.graphql")]
-    return graphql.parse("\n".join([path.read_text(), *fragments]))
+    operations = graphql.parse(path.read_text()).definitions
+    return graphql.DocumentNode(definitions=(*operations, *_fragments()))
 
 
 def test_the_export_is_up_to_date():
@@ -204,6 +217,4 @@ def test_a_documented_operation_is_valid_and_says_what_it_is_for(path):
 
 @pytest.mark.parametrize("path", _operations(), ids=lambda path: path.stem)
 def test_a_documented_operation_is_run_by_a_test(path):
-    tests = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_graphql*.py"))
-
-    assert re.search(rf'(?:ask|document)\(\s*"{path.stem}"', tests) is not None
+    assert re.search(rf'(?:ask|document)\(\s*"{path.stem}"', _graphql_tests()) is not None
