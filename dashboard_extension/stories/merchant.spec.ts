@@ -140,6 +140,16 @@ test("click from the heat map to the shoppers behind it", async ({ page, open })
   await expect(page).toHaveURL(/recency=5&frequency=\d/);
   await expect(page.getByText(`${count} rows`, { exact: true })).toBeVisible();
   await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(Math.min(count, 25));
+
+  await open("/");
+  const beginners = page.getByRole("link", { name: /new customers? of/ }).first();
+  const newCount = Number(await beginners.innerText());
+
+  await beginners.click();
+
+  await expect(page).toHaveURL(/newIn=\d{4}-\d{2}/);
+  await expect(page.getByRole("button", { name: /First order in/ })).toBeVisible();
+  await expect(page.getByText(`${newCount} rows`, { exact: true })).toBeVisible();
 });
 
 test("enable the welcome mail, register a shopper and see the mail", async ({ page, open }) => {

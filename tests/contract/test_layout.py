@@ -45,6 +45,7 @@ def _classes(path: Path) -> list[str]:
 
 def test_the_domains_are_the_ones_of_the_architecture():
     assert DOMAINS == [
+        "analytics",
         "automation",
         "extensions",
         "ingest",

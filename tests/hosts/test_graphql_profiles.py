@@ -69,6 +69,8 @@ def test_the_list_shows_live_profiles_with_their_totals_and_counts_them():
         ({"createdAt": {"gte": (NOON + timedelta(seconds=1)).isoformat()}}, []),
         ({"lastOrderedAt": {"gte": (NOON + timedelta(days=2)).isoformat()}}, ["Ada"]),
         ({"lastOrderedAt": {"lte": (NOON + timedelta(days=9)).isoformat()}}, ["Bo", "Ada"]),
+        ({"firstOrderedIn": "2026-03"}, ["Bo", "Ada"]),
+        ({"firstOrderedIn": "2026-04"}, []),
         ({"ordersCount": {"eq": 0}}, ["Cy"]),
         ({"ordersCount": {"gte": 2}}, ["Bo", "Ada"]),
         ({"spent": {"currency": "EUR", "gte": "50", "lte": 300}}, ["Bo", "Ada"]),

@@ -98,6 +98,7 @@ class ProfileWhere:
     is_registered: bool | None = None
     created_at: Period | None = None
     registered_at: Period | None = None
+    first_ordered_in: str | None = None
     last_ordered_at: Period | None = None
     orders_count: WholeNumbers | None = None
     spent: Spent | None = None

@@ -6,10 +6,12 @@ from decimal import Decimal
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from saleor_crm_plugin.analytics.queries import first_ordered_in
 from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.profiles import PROFILE, ProfileNode, profile_node
 from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, page
+from saleor_crm_plugin.api.queries.buyers import shop_month
 from saleor_crm_plugin.api.queries.extensions import field_condition
 from saleor_crm_plugin.api.queries.profile_filters import (
     Name,
@@ -146,6 +148,8 @@ def _about_the_account(where: ProfileWhere) -> Q:
 
 def _about_purchases(where: ProfileWhere) -> Q:
     condition = Q()
+    if where.first_ordered_in is not None:
+        condition &= first_ordered_in(shop_month(where.first_ordered_in, "firstOrderedIn"))
     if where.last_ordered_at is not None:
         condition &= orders.ordered_between(where.last_ordered_at.gte, where.last_ordered_at.lte)
     if (count := where.orders_count) is not None:

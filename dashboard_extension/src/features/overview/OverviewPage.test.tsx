@@ -65,10 +65,30 @@ const LIABILITY = {
   revenue: [],
 };
 
+const BUYERS = {
+  timeZone: "UTC",
+  months: [
+    { month: "2026-02", newCount: 0, returningCount: 0, revenue: [] },
+    {
+      month: "2026-03",
+      newCount: 3,
+      returningCount: 41,
+      revenue: [
+        { new: money(120), returning: money(4100.5) },
+        {
+          new: { ...(money(0) as object), currency: "USD" },
+          returning: { ...(money(9) as object), currency: "USD" },
+        },
+      ],
+    },
+  ],
+};
+
 /** Plays the overview with the cards below it. */
-function played(answer: () => unknown): Asked[] {
+function played(answer: () => unknown, buyers: unknown = BUYERS): Asked[] {
   return endpointPlayed(({ query }) => {
     if (query.includes("CrmLiability(")) return { data: { crmLiability: LIABILITY } };
+    if (query.includes("CrmBuyersByMonth")) return { data: { crmBuyersByMonth: buyers } };
     if (query.includes("CrmMessageCounts")) {
       const states = ["queued", "sent", "suppressed", "bounced", "failed", "unknown"];
       return { data: Object.fromEntries(states.map((name, at) => [name, { totalCount: at * 7 }])) };
@@ -138,6 +158,25 @@ describe("the overview", () => {
     expect(failed.closest("tr")).toHaveTextContent("Failed28");
   });
 
+  it("tells who is new and who came back, and leads to the new ones", async () => {
+    played(() => overview());
+    shown(<OverviewPage />);
+
+    const rows = await screen.findByRole("table", { name: "New and returning buyers" });
+    expect(rows).toHaveTextContent("Mar 2026341€120.00$0.00€4,100.50$9.00Feb 202600––");
+    expect(screen.getByRole("link", { name: "3 new customers of Mar 2026" })).toHaveAttribute(
+      "href",
+      "/customers?newIn=2026-03",
+    );
+  });
+
+  it("says so when nobody bought for a year", async () => {
+    played(() => overview(), { ...BUYERS, months: BUYERS.months.slice(0, 1) });
+    shown(<OverviewPage />);
+
+    expect(await screen.findByText("Nobody bought in the last twelve months.")).toBeInTheDocument();
+  });
+
   it("says what to expect while nobody has ordered", async () => {
     played(() => ({ data: { crmRfmOverview: null } }));
     shown(<OverviewPage />);
@@ -156,7 +195,7 @@ describe("the overview", () => {
     }));
     shown(<OverviewPage />);
 
-    await waitFor(() => expect(screen.getAllByText("You may not see this.")).toHaveLength(3));
+    await waitFor(() => expect(screen.getAllByText("You may not see this.")).toHaveLength(4));
     expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
   });
 });

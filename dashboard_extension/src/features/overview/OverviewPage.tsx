@@ -11,6 +11,7 @@ import { Grid, Page } from "@/ui/Page";
 import { Empty, Loaded, Loading } from "@/ui/States";
 import { Count, Instant, Money } from "@/ui/values";
 
+import { BuyersCard } from "./BuyersCard";
 import { GroupList } from "./GroupList";
 import { MailOverview } from "./MailOverview";
 import { PointsOverview } from "./PointsOverview";
@@ -45,6 +46,7 @@ export default function OverviewPage(): ReactNode {
       <Loaded answer={answer} rows={8}>
         {(data) => (data.crmRfmOverview ? <Shown overview={data.crmRfmOverview} /> : <Nobody />)}
       </Loaded>
+      <BuyersCard />
       <Grid columnPixels={420}>
         <PointsOverview />
         <MailOverview />

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import type { CrmRfmGroup } from "@/api/generated/graphql";
+import { monthWord } from "@/features/loyalty/liability/months";
 import { groupWord } from "@/features/overview/groups";
 import { Choice } from "@/ui/Choice";
 
@@ -52,6 +53,15 @@ export function ProfileFilters({ view, onChange }: Props): ReactNode {
             id="profiles.cell"
             values={{ recency: view.recency ?? "–", frequency: view.frequency ?? "–" }}
           />{" "}
+          <span aria-hidden="true">×</span>
+          <span className="visuallyHidden">
+            <FormattedMessage id="filter.remove" />
+          </span>
+        </button>
+      ) : null}
+      {view.newIn ? (
+        <button type="button" className={styles["chip"]} onClick={() => onChange({ newIn: "" })}>
+          <FormattedMessage id="profiles.newIn" values={{ month: monthWord(intl, view.newIn) }} />{" "}
           <span aria-hidden="true">×</span>
           <span className="visuallyHidden">
             <FormattedMessage id="filter.remove" />

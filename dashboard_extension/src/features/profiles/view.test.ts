@@ -12,7 +12,7 @@ describe("the view of the list of customers", () => {
     "groups=CHAMPIONS%2CLOYAL&scope=U2NvcGU6MQ%3D%3D",
     "recency=5&frequency=1",
     "registered=no&sort=-SPENT",
-    "country=TW&tag=vip",
+    "newIn=2026-03&country=TW&tag=vip",
   ])("stands in the address and comes back from it: %s", (address) => {
     expect(written(address)).toBe(address);
   });
@@ -25,15 +25,24 @@ describe("the view of the list of customers", () => {
     });
   });
 
+  it("asks for the new customers of a month", () => {
+    expect(viewOf(new URLSearchParams("newIn=2026-03")).variables.where).toEqual({
+      firstOrderedIn: "2026-03",
+    });
+  });
+
   it("asks for nothing that was not chosen", () => {
     expect(viewOf(new URLSearchParams()).variables).toEqual({
       sortBy: { field: "CREATED_AT", direction: "DESC" },
     });
   });
 
-  it.each(["recency=0", "recency=x", "groups=NOBODY"])("leaves out nonsense: %s", (address) => {
-    expect(viewOf(new URLSearchParams(address)).variables.where).toBeUndefined();
-  });
+  it.each(["recency=0", "recency=x", "groups=NOBODY", "newIn=March"])(
+    "leaves out nonsense: %s",
+    (address) => {
+      expect(viewOf(new URLSearchParams(address)).variables.where).toBeUndefined();
+    },
+  );
 
   it("has saved views that differ", () => {
     const addresses = SAVED.map((saved) => viewWritten(saved.view).toString());

@@ -34,6 +34,8 @@ interface Chosen {
   readonly scope: string | null;
   readonly recency: number | null;
   readonly frequency: number | null;
+  /** The month of the first order, such as 2026-03; empty is any. */
+  readonly newIn: string;
   readonly country: string;
   readonly tag: string;
   readonly registered: boolean | null;
@@ -55,6 +57,7 @@ const EVERYBODY: Chosen = {
   scope: null,
   recency: null,
   frequency: null,
+  newIn: "",
   country: "",
   tag: "",
   registered: null,
@@ -91,6 +94,7 @@ export function viewOf(params: URLSearchParams): View {
     scope: params.get("scope"),
     recency: scoreOf(params.get("recency")),
     frequency: scoreOf(params.get("frequency")),
+    newIn: /^\d{4}-\d{2}$/.exec(params.get("newIn") ?? "")?.[0] ?? "",
     country: params.get("country") ?? "",
     tag: params.get("tag") ?? "",
     registered: registered === null ? null : registered === "yes",
@@ -119,6 +123,7 @@ export function viewWritten(view: Chosen): URLSearchParams {
   put("scope", view.scope);
   put("recency", view.recency === null ? null : String(view.recency));
   put("frequency", view.frequency === null ? null : String(view.frequency));
+  put("newIn", view.newIn);
   put("country", view.country);
   put("tag", view.tag);
   put("registered", view.registered === null ? null : view.registered ? "yes" : "no");
@@ -139,6 +144,7 @@ function variablesOf(view: Chosen): View["variables"] {
       ...(view.scope ? { scopeId: view.scope } : {}),
     };
   }
+  if (view.newIn) where.firstOrderedIn = view.newIn;
   if (view.country) where.countryCode = { eq: view.country.toUpperCase() };
   if (view.tag) where.tag = { eq: view.tag };
   if (view.registered !== null) where.isRegistered = view.registered;

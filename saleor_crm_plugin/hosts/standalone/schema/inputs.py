@@ -68,6 +68,9 @@ class CrmProfileWhereInput:
     is_registered: bool | None = given("Whether the shopper has an account in the host.")
     created_at: CrmDateTimeRangeInput | None = given("When the profile was made.")
     registered_at: CrmDateTimeRangeInput | None = given("When the account was made.")
+    first_ordered_in: str | None = given(
+        "The month of the first order that counts, such as `2026-03`, on the shop's calendar."
+    )
     last_ordered_at: CrmDateTimeRangeInput | None = given("When the last order was placed.")
     orders_count: CrmIntFilterInput | None = given("How many orders count, in all currencies.")
     spent: CrmSpentFilterInput | None = given("What was spent in one currency.")

@@ -1,0 +1,1 @@
+"""Read models: what the shop's orders and shoppers say together."""
