@@ -218,6 +218,57 @@ test("give points for a review, and only while the reward is on", async ({ page,
   expect((await known("111")).points.available).toBe(shopper.points.available + 20);
 });
 
+test("double the points on one category, then triple them", async ({ page, open }) => {
+  const cart = [
+    { totalGross: "100", category: "Loose tea" },
+    { totalGross: "100", category: "Pots" },
+  ];
+  const quoted = async (): Promise<number> => {
+    const quote = await ask<{ points: number }>(
+      `query ($cart: [CrmEarnQuoteLineInput!]!) {
+        crmEarnQuote(lines: $cart, currency: "EUR", channel: "story") { points }
+      }`,
+      { cart },
+    );
+    return quote.points;
+  };
+  expect(await quoted()).toBe(200);
+  await open("/loyalty/rules");
+  await page.getByRole("button", { name: "New rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "New rule" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Tea days");
+  await dialog.getByLabel("Factor, such as 1.5").fill("2");
+  await pictured(page, "loyalty-rule");
+  await dialog.getByText("Which products").click();
+  await dialog.getByLabel("Only these categories").fill("Loose tea");
+  await dialog.getByText("Which orders", { exact: true }).click();
+  await dialog.getByText("For whom", { exact: true }).click();
+  await dialog.getByText("Limits and budget").click();
+  await dialog.getByText("Together with other rules").click();
+  await accessible(page, "a new rule");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+  const row = page.getByRole("row", { name: /Tea days/ });
+  await expect(row).toContainText("Only these categories: Loose tea");
+  expect(await quoted()).toBe(200);
+  const rule = page.getByRole("switch", { name: "Tea days" });
+  await rule.click();
+  await expect(rule).toHaveAttribute("aria-checked", "true");
+  expect(await quoted()).toBe(300);
+
+  await row.getByRole("button", { name: "Edit" }).click();
+  const edited = page.getByRole("dialog", { name: "Change a rule" });
+  await edited.getByLabel("Factor, such as 1.5").fill("3");
+  await edited.getByRole("button", { name: "Save" }).click();
+  await expect(edited).toHaveCount(0);
+  await expect(row).toContainText("× 3");
+  expect(await quoted()).toBe(400);
+
+  await rule.click();
+  await expect(rule).toHaveAttribute("aria-checked", "false");
+  expect(await quoted()).toBe(200);
+});
+
 test("name a topic in two languages and delete it", async ({ page, open }) => {
   await open("/settings");
   await page.getByRole("button", { name: "New topic" }).click();

@@ -7,7 +7,7 @@ from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
 from saleor_crm_plugin.segments.models import RfmScope
 from tests.factories import NOON
 from tests.hosts.graphql_client import ask, document, refused, staff_token, token_of
-from tests.points_shop import AT_ONCE, held, make_member, open_shop, sale, tell
+from tests.points_shop import AT_ONCE, held, make_member, open_shop, refunded, sale, tell
 
 pytestmark = pytest.mark.django_db
 POLICIES = {
@@ -188,28 +188,112 @@ def test_a_rule_is_written_switched_on_and_gives_points():
 
 
 def wrong_rules():
+    fixed = {"effect": "FIXED", "factor": None}
+    window = {"startsAt": "2026-03-02T00:00:00Z", "endsAt": "2026-03-02T00:00:00Z"}
     return {
-        "factor_below_one": {"factor": 0.5},
-        "no_factor": {"factor": None},
-        "too_fine": {"factor": 1.0001},
-        "no_points": {"effect": "FIXED", "factor": None},
-        "two_currencies_for_a_least_basis": {
-            "conditions": {"basisMin": 10, "currencies": ["EUR", "USD"]}
-        },
-        "negative_budget": {"budgetPoints": -1},
+        "factor_below_one": ({"factor": 0.5}, "factor"),
+        "factor_that_no_column_holds": ({"factor": 3_000_000}, "factor"),
+        "no_factor": ({"factor": None}, "factor"),
+        "too_fine": ({"factor": 1.0001}, "factor"),
+        "no_points": (fixed, "points"),
+        "points_taken": (fixed | {"points": -1}, "points"),
+        "an_instant_for_a_window": (window, "endsAt"),
+        "no_limit_at_all": ({"orderPointsMax": 0}, "orderPointsMax"),
+        "two_currencies_for_a_least_basis": (
+            {"conditions": {"basisMin": 10, "currencies": ["EUR", "USD"]}},
+            "basisMin",
+        ),
+        "negative_budget": ({"budgetPoints": -1}, "budgetPoints"),
+        "blank_name": ({"name": " "}, "name"),
+        "endless_name": ({"name": "x" * 129}, "name"),
     }
 
 
 @pytest.mark.parametrize("_case", wrong_rules())
-def test_contradictory_rules_are_refused(_case):
+def test_contradictory_rules_are_refused_and_the_field_is_named(_case):
+    wrong, field = wrong_rules()[_case]
+
     answer = ask(
-        "CrmEarningRuleCreate",
-        staff_token(),
-        input={"slug": "x", "terms": DOUBLE | wrong_rules()[_case]},
+        "CrmEarningRuleCreate", staff_token(), input={"slug": "x", "terms": DOUBLE | wrong}
     )
 
-    assert [error["code"] for error in answer["errors"]] == ["INVALID"]
+    assert [(error["code"], error["field"]) for error in answer["errors"]] == [("INVALID", field)]
     assert EarningRule.objects.exists() is False
+
+
+@pytest.mark.parametrize("_case", ["", "tea week", "x" * 65])
+def test_a_rule_needs_a_slug(_case):
+    answer = ask("CrmEarningRuleCreate", staff_token(), input={"slug": _case, "terms": DOUBLE})
+
+    assert [error["field"] for error in answer["errors"]] == ["slug"]
+    assert EarningRule.objects.exists() is False
+
+
+def test_every_condition_is_kept_and_shown_as_it_was_given():
+    conditions = {
+        "channels": ["default-channel", "pos"],
+        "currencies": ["EUR"],
+        "tiers": ["gold"],
+        "groups": ["CHAMPIONS", "AT_RISK"],
+        "products": ["7"],
+        "productsExcluded": ["8"],
+        "categories": ["Tea, loose"],
+        "categoriesExcluded": ["Pots"],
+        "basisMin": 25.5,
+        "isFirstOrder": True,
+    }
+
+    rule = make_rule(conditions=conditions, priority=-3, orderPointsMax=200)
+
+    shown = rule["conditions"]
+    assert shown.pop("basisMin") == {"amount": 25.5, "currency": "EUR", "fractionDigits": 2}
+    assert shown == {name: value for name, value in conditions.items() if name != "basisMin"}
+    assert (rule["priority"], rule["orderPointsMax"]) == (-3, 200)
+
+
+def test_new_terms_hold_for_orders_from_then_on_and_what_was_earned_stays():
+    # given
+    open_shop()
+    ann, bob = make_member(), make_member()
+    rule = make_rule(budgetPoints=30)
+    first = sale(ann, 2000)
+    tell(first)
+    assert held(ann) == (40, 0, 0)
+
+    # when
+    terms = DOUBLE | {"factor": 3, "budgetPoints": 50}
+    changed = {"id": rule["id"], "slug": "double", "terms": terms}
+    answer = ask("CrmEarningRuleUpdate", staff_token(), input=changed)
+    tell(sale(bob, 1000))
+
+    # then
+    assert answer["errors"] == []
+    assert (answer["rule"]["usedPoints"], answer["rule"]["isActive"]) == (20, True)
+    assert (held(ann), held(bob)) == ((40, 0, 0), (30, 0, 0))
+
+    # and a refund takes back its share of what was earned, not of what would be
+    tell(refunded(first, 1000))
+    assert held(ann) == (20, 0, 0)
+
+
+def test_a_budget_below_what_was_given_is_refused_and_the_rule_stays():
+    # given
+    open_shop()
+    rule = make_rule(budgetPoints=30)
+    tell(sale(make_member(), 2000))
+
+    # when
+    terms = DOUBLE | {"factor": 3, "budgetPoints": 19}
+    answer = ask(
+        "CrmEarningRuleUpdate",
+        staff_token(),
+        input={"id": rule["id"], "slug": "double", "terms": terms},
+    )
+
+    # then
+    assert [error["field"] for error in answer["errors"]] == ["budgetPoints"]
+    row = EarningRule.objects.get()
+    assert (row.amount, row.budget_points, row.used_points) == (2000, 30, 20)
 
 
 def test_a_quote_is_what_the_order_then_earns():

@@ -66,3 +66,9 @@ function Problem({ error }: { readonly error: Error }): ReactNode {
 export function isRefused(error: Error | null, field: string): boolean {
   return error instanceof Refused && error.errors.some((one) => one.field === field);
 }
+
+/** Returns why a field was refused, to be said beside it. */
+export function refusalOf(error: Error | null, field: string): string | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  return error.errors.find((one) => one.field === field)?.message;
+}

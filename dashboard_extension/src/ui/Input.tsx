@@ -1,7 +1,21 @@
-/** A line to type in. macaw-ui gives it the role `input`, which does not exist: screen readers would know no field. */
+/** A line to type in, with what is wrong with it. macaw-ui gives it the role `input`, which does not exist: screen readers would know no field. */
 import { Input as MacawInput } from "@saleor/macaw-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { useId, type ComponentProps, type ReactNode } from "react";
 
-export function Input(props: ComponentProps<typeof MacawInput>): ReactNode {
-  return <MacawInput role={undefined} {...props} />;
+interface Props extends ComponentProps<typeof MacawInput> {
+  /** What is wrong, said below the field; nothing while it is right. */
+  readonly problem?: string | null | undefined;
+}
+
+export function Input({ problem, helperText, ...props }: Props): ReactNode {
+  const id = useId();
+  const words = problem || helperText;
+  return (
+    <MacawInput
+      role={undefined}
+      {...(words ? { helperText: <span id={id}>{words}</span>, "aria-describedby": id } : {})}
+      {...(problem ? { error: true, "aria-invalid": true } : {})}
+      {...props}
+    />
+  );
 }

@@ -11,3 +11,9 @@ export function decimalOf(text: string): string | null {
   const number = text.replace(/\s/g, "").replace(",", ".");
   return /^\d+(\.\d+)?$/.test(number) ? number : null;
 }
+
+/** Returns a whole number that may be negative; a minus sign is taken for a hyphen. */
+export function integerOf(text: string): number | null {
+  const digits = text.replace(/\s/g, "").replace("−", "-");
+  return /^-?\d{1,9}$/.test(digits) ? Number(digits) : null;
+}

@@ -19,6 +19,8 @@ from saleor_crm_plugin.loyalty.rules.bonus import (
     RuleEffect,
 )
 
+_FACTOR_MAX = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionsInput:
@@ -132,18 +134,18 @@ def earning_rule_update(
 
 
 def _terms(slug: str, given: EarningRuleTermsInput) -> services.EarningRuleTerms:
-    try:
-        rule = BonusRule(
-            slug=slug,
-            effect=RuleEffect[given.effect],
-            amount=_amount(given),
-            conditions=_conditions(given.conditions or ConditionsInput()),
-            starts_at=given.starts_at,
-            ends_at=given.ends_at,
-            order_points_max=given.order_points_max,
-        )
-    except ValueError as problem:
-        raise Invalid(str(problem), field="terms") from None
+    effect = RuleEffect[given.effect]
+    if given.starts_at and given.ends_at and given.starts_at >= given.ends_at:
+        raise Invalid("a rule ends after it starts", field="endsAt")
+    rule = BonusRule(
+        slug=slug,
+        effect=effect,
+        amount=_factor(given) if effect is RuleEffect.MULTIPLY else _points(given),
+        conditions=_conditions(given.conditions or ConditionsInput()),
+        starts_at=given.starts_at,
+        ends_at=given.ends_at,
+        order_points_max=given.order_points_max,
+    )
     return services.EarningRuleTerms(
         name=given.name,
         rule=rule,
@@ -152,15 +154,19 @@ def _terms(slug: str, given: EarningRuleTermsInput) -> services.EarningRuleTerms
     )
 
 
-def _amount(given: EarningRuleTermsInput) -> int:
-    is_factor = given.effect == RuleEffect.MULTIPLY.name
-    if is_factor:
-        permille = None if given.factor is None else given.factor * ONE_PERMILLE
-        if permille is None or not permille.is_finite() or permille != int(permille):
-            raise Invalid("a multiplying rule has a factor with at most 3 decimals", field="factor")
-        return int(permille)
-    if given.points is None:
-        raise Invalid(f"a rule of effect {given.effect} has points", field="points")
+def _factor(given: EarningRuleTermsInput) -> int:
+    factor = given.factor
+    if factor is None or not factor.is_finite() or not 1 <= factor <= _FACTOR_MAX:
+        raise Invalid(f"a multiplying rule has a factor from 1 to {_FACTOR_MAX}", field="factor")
+    permille = factor * ONE_PERMILLE
+    if permille != int(permille):
+        raise Invalid("a factor has at most 3 decimals", field="factor")
+    return int(permille)
+
+
+def _points(given: EarningRuleTermsInput) -> int:
+    if given.points is None or given.points < 0:
+        raise Invalid(f"a rule of effect {given.effect} gives points, 0 or more", field="points")
     return given.points
 
 

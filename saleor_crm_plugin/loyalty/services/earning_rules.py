@@ -1,5 +1,6 @@
 """Sets up what orders earn beyond the program's rate."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from saleor_crm_plugin.loyalty.queries.earning_rules import (
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.bonus import BonusRule
 from saleor_crm_plugin.loyalty.services.programs import program_ensure
+
+_NAME_LENGTH_MAX = 128
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +137,12 @@ def _columns(terms: EarningRuleTerms) -> dict[str, object]:
 def _check(terms: EarningRuleTerms) -> None:
     if not terms.name.strip():
         raise Invalid("a rule has a name", field="name")
+    if len(terms.name) > _NAME_LENGTH_MAX:
+        raise Invalid(f"a name has at most {_NAME_LENGTH_MAX} characters", field="name")
+    if not _SLUG.fullmatch(terms.rule.slug):
+        raise Invalid(
+            "a slug has at most 64 letters, digits, hyphens and underscores", field="slug"
+        )
     if terms.budget_points is not None and terms.budget_points < 0:
         raise Invalid(f"a budget cannot be {terms.budget_points} points", field="budgetPoints")
     if terms.rule.order_points_max is not None and terms.rule.order_points_max < 1:

@@ -4,11 +4,11 @@ import { FormattedMessage, useIntl } from "react-intl";
 
 import type { CrmRfmGroup } from "@/api/generated/graphql";
 import { monthWord } from "@/features/loyalty/liability/months";
-import { groupWord } from "@/features/overview/groups";
+import { GROUPS, groupWord } from "@/features/overview/groups";
 import { Choice } from "@/ui/Choice";
 
 import styles from "./Profiles.module.css";
-import { GROUPS, type View } from "./view";
+import type { View } from "./view";
 
 interface Props {
   readonly view: View;

@@ -5,22 +5,10 @@ import type {
   CrmProfileWhereInput,
   CrmRfmGroup,
 } from "@/api/generated/graphql";
+import { GROUPS } from "@/features/overview/groups";
 import type { Words } from "@/languages";
 
 export const ROWS = 25;
-export const GROUPS: readonly CrmRfmGroup[] = [
-  "CHAMPIONS",
-  "LOYAL",
-  "ACTIVE",
-  "PROMISING",
-  "NEW",
-  "NEEDS_ATTENTION",
-  "ALMOST_LOST",
-  "AT_RISK",
-  "PREVIOUSLY_LOYAL",
-  "DORMANT",
-  "PROSPECTS",
-];
 
 interface Sorting {
   readonly field: CrmProfileSortField;

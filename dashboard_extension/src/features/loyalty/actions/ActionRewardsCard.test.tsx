@@ -29,7 +29,8 @@ const TAKEN = {
 function played(rewards: readonly object[], refusals: readonly object[] = []): Asked[] {
   return endpointPlayed(({ query }) => {
     if (query.includes("crmPrograms")) {
-      return { data: { crmPrograms: [{ slug: "points", timeZone: "Asia/Taipei" }] } };
+      const current = { policies: {}, rates: [] };
+      return { data: { crmPrograms: [{ slug: "points", timeZone: "Asia/Taipei", current }] } };
     }
     if (query.includes("crmActionRewardCreate")) {
       return { data: { crmActionRewardCreate: { errors: refusals, reward: null } } };

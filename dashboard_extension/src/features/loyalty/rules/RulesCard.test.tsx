@@ -5,35 +5,89 @@ import { describe, expect, it } from "vitest";
 import { endpointPlayed, shown, type Asked } from "../../../../tests/shown";
 import { RulesCard } from "./RulesCard";
 
+const ANYTHING = {
+  channels: [],
+  currencies: [],
+  tiers: [],
+  groups: [],
+  products: [],
+  productsExcluded: [],
+  categories: [],
+  categoriesExcluded: [],
+  basisMin: null,
+  isFirstOrder: false,
+};
 const WEEK = {
   id: "w",
+  slug: "tea-week",
   program: "points",
   name: "Tea week",
   effect: "MULTIPLY",
   factor: 2,
   points: null,
+  conditions: ANYTHING,
+  priority: 0,
   startsAt: "2026-02-28T16:00:00+00:00",
   endsAt: "2026-03-07T16:00:00+00:00",
+  orderPointsMax: null,
+  budgetPoints: null,
+  usedPoints: 0,
   left: null,
   isActive: false,
 };
+const GOLD = {
+  ...WEEK,
+  id: "g",
+  slug: "gold-days",
+  name: "Gold days",
+  conditions: {
+    ...ANYTHING,
+    currencies: ["EUR"],
+    tiers: ["gold", "bronze"],
+    groups: ["CHAMPIONS"],
+    categories: ["Tea, loose"],
+    basisMin: { amount: 25.5, currency: "EUR", fractionDigits: 2 },
+  },
+  priority: 5,
+  // Within a day of the program's calendar: an interface that only knows days must not move it.
+  endsAt: "2026-03-07T03:30:00+00:00",
+  orderPointsMax: 200,
+  budgetPoints: 1000,
+  usedPoints: 400,
+  left: 600,
+  isActive: true,
+};
 
-function played(rules: readonly object[], programs: readonly object[]): Asked[] {
-  return endpointPlayed(({ query }) => {
+function played(
+  rules: readonly { isActive: boolean }[],
+  programs: readonly object[],
+  errors: readonly object[] = [],
+): Asked[] {
+  return endpointPlayed(({ query, variables }) => {
     if (query.includes("crmPrograms")) return { data: { crmPrograms: programs } };
+    if (query.includes("crmTiers")) return { data: { crmTiers: TIERS } };
     if (query.includes("crmEarningRuleCreate")) {
-      return { data: { crmEarningRuleCreate: { errors: [], rule: null } } };
+      return { data: { crmEarningRuleCreate: { errors, rule: null } } };
+    }
+    if (query.includes("crmEarningRuleUpdate")) {
+      return { data: { crmEarningRuleUpdate: { errors, rule: null } } };
     }
     const pageInfo = { hasNextPage: false, endCursor: null };
-    const edges = rules.map((node) => ({ node }));
-    return { data: { crmEarningRules: { totalCount: rules.length, pageInfo, edges } } };
+    const wanted = rules.filter((one) => one.isActive || !variables["isActive"]);
+    const edges = wanted.map((node) => ({ node }));
+    return { data: { crmEarningRules: { totalCount: edges.length, pageInfo, edges } } };
   });
 }
 
-const TAIPEI = { slug: "points", timeZone: "Asia/Taipei" };
-const BERLIN = { slug: "club", timeZone: "Europe/Berlin" };
-const sent = (asked: readonly Asked[]): unknown =>
-  asked.find((one) => one.query.includes("crmEarningRuleCreate"))?.variables["input"];
+const TIERS = [{ program: "points", tiers: [{ slug: "gold", name: "Gold" }] }];
+const current = {
+  policies: { stacking: "BEST", orderPointsMax: 500, dayPointsMax: null, monthPointsMax: null },
+  rates: [{ channel: "web", currency: "EUR", amounts: [] }],
+};
+const TAIPEI = { slug: "points", timeZone: "Asia/Taipei", current };
+const BERLIN = { slug: "club", timeZone: "Europe/Berlin", current };
+const sent = (asked: readonly Asked[], name = "crmEarningRuleCreate"): unknown =>
+  asked.find((one) => one.query.includes(name))?.variables["input"];
 
 async function formFilled(): Promise<void> {
   await userEvent.click(await screen.findByRole("button", { name: "New rule" }));
@@ -70,8 +124,12 @@ describe("earning rules", () => {
           name: "Tea week",
           effect: "MULTIPLY",
           factor: "1.5",
+          conditions: {},
+          priority: 0,
           startsAt: "2026-03-27T23:00:00.000Z",
           endsAt: "2026-03-29T22:00:00.000Z",
+          orderPointsMax: null,
+          budgetPoints: null,
         },
       }),
     );
@@ -100,5 +158,140 @@ describe("earning rules", () => {
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(sent(asked)).toMatchObject({ slug: "tea-week" }));
     expect(sent(asked)).not.toHaveProperty("program");
+  });
+
+  it("makes a rule with every condition that the contract has", async () => {
+    const asked = played([], [TAIPEI]);
+    shown(<RulesCard />);
+    await formFilled();
+    await userEvent.type(screen.getByLabelText("Channels"), "web{Enter}");
+    await userEvent.type(screen.getByLabelText("Currencies"), "EUR{Enter}");
+    await userEvent.type(screen.getByLabelText(/^Least amount/), "25,50");
+    await userEvent.click(screen.getByLabelText("Only the shopper's first order"));
+    await userEvent.click(await screen.findByLabelText("Gold"));
+    await userEvent.click(screen.getByLabelText("Champions"));
+    await userEvent.type(screen.getByLabelText("Only these products"), "7{Enter}8{Enter}7{Enter}");
+    await userEvent.type(screen.getByLabelText("Not these products"), "9{Enter}");
+    await userEvent.type(screen.getByLabelText("Only these categories"), "Tea, loose{Enter}");
+    await userEvent.type(screen.getByLabelText(/^Most points for one order/), "200");
+    await userEvent.type(screen.getByLabelText(/^Budget/), "1 000");
+    await userEvent.clear(screen.getByLabelText("Priority"));
+    await userEvent.type(screen.getByLabelText("Priority"), "-3");
+    // Typed and not added: what stands in the field when the form is sent counts.
+    await userEvent.type(screen.getByLabelText("Not these categories"), "Pots");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    await waitFor(() =>
+      expect(sent(asked)).toEqual({
+        slug: "tea-week",
+        program: "points",
+        terms: {
+          name: "Tea week",
+          effect: "MULTIPLY",
+          factor: "1.5",
+          conditions: {
+            channels: ["web"],
+            currencies: ["EUR"],
+            tiers: ["gold"],
+            groups: ["CHAMPIONS"],
+            products: ["7", "8"],
+            productsExcluded: ["9"],
+            categories: ["Tea, loose"],
+            categoriesExcluded: ["Pots"],
+            basisMin: "25.50",
+            isFirstOrder: true,
+          },
+          priority: -3,
+          startsAt: null,
+          endsAt: null,
+          orderPointsMax: 200,
+          budgetPoints: 1000,
+        },
+      }),
+    );
+  });
+
+  it("changes one term of a rule and leaves the others, and its instants, as they are", async () => {
+    const asked = played([GOLD], [TAIPEI]);
+    shown(<RulesCard />);
+    await userEvent.click(await screen.findByRole("button", { name: "Edit" }));
+    const factor = screen.getByLabelText("Factor, such as 1.5");
+    await userEvent.clear(factor);
+    await userEvent.type(factor, "3");
+    await userEvent.click(await screen.findByLabelText("bronze (no longer a tier)"));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    await waitFor(() =>
+      expect(sent(asked, "crmEarningRuleUpdate")).toEqual({
+        id: "g",
+        slug: "gold-days",
+        terms: {
+          name: "Gold days",
+          effect: "MULTIPLY",
+          factor: "3",
+          conditions: {
+            currencies: ["EUR"],
+            tiers: ["gold"],
+            groups: ["CHAMPIONS"],
+            categories: ["Tea, loose"],
+            basisMin: "25.5",
+          },
+          priority: 5,
+          startsAt: "2026-02-28T16:00:00+00:00",
+          endsAt: "2026-03-07T03:30:00+00:00",
+          orderPointsMax: 200,
+          budgetPoints: 1000,
+        },
+      }),
+    );
+  });
+
+  it("says how rules combine, what limits the program has, and which others are on", async () => {
+    played([GOLD, WEEK], [TAIPEI]);
+    shown(<RulesCard />);
+    await formFilled();
+
+    const others = await screen.findByText("1 other rule is on");
+    const part = others.closest("details");
+    expect(part).toHaveTextContent("Only the best factor counts");
+    expect(part).toHaveTextContent("Gold days: × 2 · priority 5");
+    expect(part).not.toHaveTextContent("Tea week");
+    expect(
+      screen.getByText("The program gives an order at most 500 points in all."),
+    ).toBeInTheDocument();
+  });
+
+  it("says a refusal at its field, and unfolds the part that it is in", async () => {
+    const refusal = { field: "budgetPoints", message: "400 points were given", code: "INVALID" };
+    played([GOLD], [TAIPEI], [refusal]);
+    shown(<RulesCard />);
+    await userEvent.click(await screen.findByRole("button", { name: "Edit" }));
+    const budget = screen.getByLabelText(/^Budget/);
+    expect(budget.closest("details")).not.toHaveAttribute("open");
+    await userEvent.clear(budget);
+    await userEvent.type(budget, "300");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+
+    await waitFor(() => expect(budget).toHaveAccessibleDescription("400 points were given"));
+    expect(budget).toBeInvalid();
+    expect(budget.closest("details")).toHaveAttribute("open");
+    expect(screen.getByRole("dialog", { hidden: true })).toBeInTheDocument();
+  });
+
+  it.each([
+    [/^Most points for one order/, "ten", "A whole number, 0 or more."],
+    [/^Least amount/, "-1", "A number, such as 12.5."],
+    ["Priority", "1.5", "A whole number."],
+  ])("sends nothing while %s holds no number", async (label, text, problem) => {
+    const asked = played([], [TAIPEI]);
+    shown(<RulesCard />);
+    await formFilled();
+    const field = screen.getByLabelText(label);
+    await userEvent.clear(field);
+    await userEvent.type(field, text);
+
+    expect(field).toHaveAccessibleDescription(problem);
+    expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
+    expect(sent(asked)).toBeUndefined();
   });
 });

@@ -1,13 +1,9 @@
 /** What orders earn beyond the program's rate: rules and campaigns, with their budgets. */
 import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
-import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
+import { FormattedMessage, useIntl } from "react-intl";
 
-import {
-  CrmEarningRulesDocument,
-  CrmEarningRuleUpdateDocument,
-  type CrmEarningRuleFieldsFragment,
-} from "@/api/generated/graphql";
+import { CrmEarningRulesDocument, CrmEarningRuleUpdateDocument } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { Empty, Loaded } from "@/ui/States";
@@ -17,14 +13,16 @@ import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
 import { Count, LastDay, ZonedDay } from "@/ui/values";
 
-import { NewRule } from "./NewRule";
+import { RuleForm } from "./RuleForm";
+import { Conditions, Effect } from "./RuleWords";
+import type { Rule } from "./terms";
 import { usePrograms } from "./usePrograms";
 
 const ROWS = 20;
 
 export function RulesCard(): ReactNode {
   const say = useIntl().formatMessage;
-  const [isNew, setNew] = useState(false);
+  const [edited, setEdited] = useState<Rule | "new">();
   const pages = usePages();
   const { zoneOf } = usePrograms();
   const answer = useAsk(CrmEarningRulesDocument, { first: ROWS, ...pages.after });
@@ -34,7 +32,7 @@ export function RulesCard(): ReactNode {
       title={<FormattedMessage id="rules.title" />}
       hint={<FormattedMessage id="rules.hint" />}
       actions={
-        <Button onClick={() => setNew(true)}>
+        <Button onClick={() => setEdited("new")}>
           <FormattedMessage id="rules.new" />
         </Button>
       }
@@ -42,14 +40,23 @@ export function RulesCard(): ReactNode {
     >
       <Loaded answer={answer}>
         {({ crmEarningRules: page }) => (
-          <PagedTable<CrmEarningRuleFieldsFragment>
+          <PagedTable<Rule>
             label={say({ id: "rules.title" })}
             page={page}
             pages={pages}
             empty={<Empty title={<FormattedMessage id="rules.none" />} />}
             rowKey={(row) => row.id}
             columns={[
-              { key: "name", title: say({ id: "rules.name" }), cell: (row) => row.name },
+              {
+                key: "name",
+                title: say({ id: "rules.name" }),
+                cell: (row) => (
+                  <>
+                    {row.name}
+                    <Conditions rule={row} />
+                  </>
+                ),
+              },
               {
                 key: "effect",
                 title: say({ id: "rules.effect" }),
@@ -83,23 +90,26 @@ export function RulesCard(): ReactNode {
                   />
                 ),
               },
+              {
+                key: "edit",
+                title: say({ id: "action.edit" }),
+                isTitleHidden: true,
+                cell: (row) => (
+                  <Button size="small" variant="secondary" onClick={() => setEdited(row)}>
+                    <FormattedMessage id="action.edit" />
+                  </Button>
+                ),
+              },
             ]}
           />
         )}
       </Loaded>
-      {isNew ? <NewRule onClose={() => setNew(false)} /> : null}
+      {edited ? (
+        <RuleForm
+          {...(edited === "new" ? {} : { rule: edited })}
+          onClose={() => setEdited(undefined)}
+        />
+      ) : null}
     </Card>
   );
-}
-
-function Effect({ rule }: { readonly rule: CrmEarningRuleFieldsFragment }): ReactNode {
-  if (rule.effect === "MULTIPLY") {
-    return (
-      <>
-        × <FormattedNumber value={rule.factor ?? 1} maximumFractionDigits={3} />
-      </>
-    );
-  }
-  const id = rule.effect === "FIXED" ? "rules.fixed" : "rules.perUnit";
-  return <FormattedMessage id={id} values={{ points: rule.points ?? 0 }} />;
 }

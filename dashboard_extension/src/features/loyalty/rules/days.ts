@@ -23,6 +23,11 @@ export function lastDayOf(end: string | null | undefined, zone: string): string 
   return end ? dayOf(new Date(end).getTime() - 1, zone) : "";
 }
 
+/** Returns the first day of a window that starts at `start`; empty without a start. */
+export function firstDayOf(start: string | null | undefined, zone: string): string {
+  return start ? dayOf(new Date(start).getTime(), zone) : "";
+}
+
 function dayOf(at: number, zone: string): string {
   return new Date(at + offsetOf(at, zone)).toISOString().slice(0, 10);
 }

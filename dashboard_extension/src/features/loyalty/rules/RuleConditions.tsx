@@ -1,0 +1,142 @@
+/** When a rule holds: which orders, for whom, which products; what is left empty may be anything. */
+import type { ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+
+import { CrmTiersDocument } from "@/api/generated/graphql";
+import { useAsk } from "@/api/useAsk";
+import { GROUPS, groupWord } from "@/features/overview/groups";
+import type { Words } from "@/languages";
+import { Checkbox } from "@/ui/Checkbox";
+import { ChoicesField } from "@/ui/ChoicesField";
+import { FormPart } from "@/ui/FormPart";
+import { Input } from "@/ui/Input";
+import { NamesField } from "@/ui/NamesField";
+
+import type { PartProps } from "./RuleForm";
+import { namesOf, type ListName, type Typed } from "./terms";
+import { usePrograms } from "./usePrograms";
+
+const PRODUCTS = ["products", "productsExcluded", "categories", "categoriesExcluded"] as const;
+
+interface Props extends PartProps {
+  readonly program: string | undefined;
+}
+
+export function RuleConditions(props: Props): ReactNode {
+  return (
+    <>
+      <Orders {...props} />
+      <People {...props} />
+      <Products {...props} />
+    </>
+  );
+}
+
+/** Returns how many conditions a part holds, in words; nothing when it asks for nothing. */
+function useHolds(): (typed: Typed, names: readonly ListName[], more?: number) => string {
+  const say = useIntl().formatMessage;
+  return (typed, names, more = 0) => {
+    const count = more + names.reduce((sum, name) => sum + namesOf(typed, name).length, 0);
+    return say({ id: "rules.holds" }, { count });
+  };
+}
+
+function useNames({
+  typed,
+  put,
+}: PartProps): (name: ListName, word: keyof Words, suggested?: readonly string[]) => ReactNode {
+  const say = useIntl().formatMessage;
+  return (name, word, suggested = []) => (
+    <NamesField
+      key={name}
+      label={say({ id: word })}
+      values={typed.lists[name]}
+      suggestions={suggested.map((value) => ({ value }))}
+      onChange={(values) => put({ lists: { ...typed.lists, [name]: values } })}
+      text={typed.pending[name] ?? ""}
+      onText={(text) => put({ pending: { ...typed.pending, [name]: text } })}
+    />
+  );
+}
+
+function Orders(props: Props): ReactNode {
+  const { typed, put, problemOf } = props;
+  const say = useIntl().formatMessage;
+  const names = useNames(props);
+  const { channels, currencies } = usePrograms();
+  const more = (typed.basisMin.trim() ? 1 : 0) + (typed.isFirstOrder ? 1 : 0);
+  return (
+    <FormPart
+      title={say({ id: "rules.whichOrders" })}
+      holds={useHolds()(typed, ["channels", "currencies"], more)}
+      isFaulty={problemOf("basisMin") !== undefined}
+    >
+      {names("channels", "rules.channels", channels)}
+      {names("currencies", "rules.currencies", currencies)}
+      <Input
+        label={say({ id: "rules.basisMin" })}
+        inputMode="decimal"
+        value={typed.basisMin}
+        problem={problemOf("basisMin")}
+        helperText={say({ id: "rules.basisMinHint" })}
+        onChange={(event) => put({ basisMin: event.target.value })}
+      />
+      <Checkbox
+        label={say({ id: "rules.firstOrder" })}
+        isOn={typed.isFirstOrder}
+        onChange={(isFirstOrder) => put({ isFirstOrder })}
+      />
+    </FormPart>
+  );
+}
+
+function People({ typed, put, program }: Props): ReactNode {
+  const say = useIntl().formatMessage;
+  const tiers = useAsk(CrmTiersDocument).data?.crmTiers ?? [];
+  const known = tiers.find((one) => one.program === program)?.tiers ?? [];
+  const gone = typed.lists.tiers.filter((slug) => !known.some((tier) => tier.slug === slug));
+  const options: [string, string][] = [
+    ...known.map((tier): [string, string] => [tier.slug, tier.name]),
+    ...gone.map((slug): [string, string] => [slug, say({ id: "rules.tierGone" }, { slug })]),
+  ];
+  const chosen = (name: ListName) => (values: readonly string[]) =>
+    put({ lists: { ...typed.lists, [name]: values } });
+  return (
+    <FormPart title={say({ id: "rules.whom" })} holds={useHolds()(typed, ["tiers", "groups"])}>
+      {options.length === 0 ? (
+        <p>
+          <FormattedMessage id="rules.noTiers" />
+        </p>
+      ) : (
+        <ChoicesField
+          label={say({ id: "tiers.title" })}
+          values={typed.lists.tiers}
+          options={options}
+          onChange={chosen("tiers")}
+        />
+      )}
+      <ChoicesField
+        label={say({ id: "group.title" })}
+        values={typed.lists.groups}
+        options={GROUPS.map((group) => [group, say({ id: groupWord(group) })] as const)}
+        onChange={chosen("groups")}
+      />
+      <p>
+        <FormattedMessage id="rules.whomHint" />
+      </p>
+    </FormPart>
+  );
+}
+
+function Products(props: Props): ReactNode {
+  const say = useIntl().formatMessage;
+  const names = useNames(props);
+  return (
+    <FormPart title={say({ id: "rules.whichProducts" })} holds={useHolds()(props.typed, PRODUCTS)}>
+      {PRODUCTS.map((name) => names(name, `rules.${name}`))}
+      <p>
+        <FormattedMessage id="rules.productsHint" />
+      </p>
+    </FormPart>
+  );
+}

@@ -1,0 +1,110 @@
+/** How long a rule gives points, and how many: its days, its limit for an order, its budget. */
+import type { ReactNode } from "react";
+import { FormattedMessage, useIntl } from "react-intl";
+
+import { DayField } from "@/ui/DayField";
+import { FormPart } from "@/ui/FormPart";
+import { Input } from "@/ui/Input";
+
+import type { Policies } from "../program/revision";
+import type { PartProps } from "./RuleForm";
+import type { Rule } from "./terms";
+
+interface Props extends PartProps {
+  readonly rule: Rule | undefined;
+  /** The first and the last day; none before the program's calendar is known. */
+  readonly days: [string, string] | undefined;
+  readonly areDaysFaulty: boolean;
+  readonly zone: string | undefined;
+  readonly policies: Policies | undefined;
+}
+
+export function RuleLimits(props: Props): ReactNode {
+  return (
+    <>
+      {props.days ? <Days {...props} days={props.days} /> : null}
+      <Limits {...props} />
+    </>
+  );
+}
+
+function Days({
+  put,
+  problemOf,
+  days,
+  areDaysFaulty,
+  zone,
+}: Props & { readonly days: [string, string] }): ReactNode {
+  const say = useIntl().formatMessage;
+  const [first, last] = days;
+  const problem = areDaysFaulty ? say({ id: "rules.daysFaulty" }) : problemOf("lastDay", "endsAt");
+  return (
+    <FormPart
+      title={say({ id: "rules.when" })}
+      holds={first || last ? `${first} – ${last}` : say({ id: "rules.always" })}
+      isFaulty={problem !== undefined}
+    >
+      <DayField
+        label={say({ id: "rules.firstDay" })}
+        value={first}
+        onChange={(firstDay) => put({ firstDay })}
+      />
+      <DayField
+        label={say({ id: "rules.lastDay" })}
+        value={last}
+        onChange={(lastDay) => put({ lastDay })}
+      />
+      <p role={problem ? "alert" : undefined}>
+        {problem ?? <FormattedMessage id="rules.calendar" values={{ zone }} />}
+      </p>
+    </FormPart>
+  );
+}
+
+const PROGRAM_LIMITS = [
+  ["orderPointsMax", "rules.limitOrder"],
+  ["dayPointsMax", "rules.limitDay"],
+  ["monthPointsMax", "rules.limitMonth"],
+] as const satisfies readonly (readonly [keyof Policies, string])[];
+
+function Limits({ typed, put, problemOf, rule, policies }: Props): ReactNode {
+  const say = useIntl().formatMessage;
+  const problems = [problemOf("orderMax", "orderPointsMax"), problemOf("budget", "budgetPoints")];
+  const held = [typed.orderMax, typed.budget].filter((text) => text.trim() !== "");
+  return (
+    <FormPart
+      title={say({ id: "rules.limits" })}
+      holds={held.length > 0 ? say({ id: "rules.limited" }) : say({ id: "rules.unlimited" })}
+      isFaulty={problems.some((problem) => problem !== undefined)}
+    >
+      <Input
+        label={say({ id: "rules.orderMax" })}
+        inputMode="numeric"
+        value={typed.orderMax}
+        problem={problems[0]}
+        onChange={(event) => put({ orderMax: event.target.value })}
+      />
+      <Input
+        label={say({ id: "rules.budget" })}
+        inputMode="numeric"
+        value={typed.budget}
+        problem={problems[1]}
+        {...(rule && rule.usedPoints > 0
+          ? { helperText: say({ id: "rules.used" }, { points: rule.usedPoints }) }
+          : {})}
+        onChange={(event) => put({ budget: event.target.value })}
+      />
+      <p>
+        <FormattedMessage id="rules.limitsHint" />
+      </p>
+      {PROGRAM_LIMITS.map(([name, word]) => {
+        const points = policies?.[name];
+        return points == null ? null : (
+          <p key={name}>
+            <FormattedMessage id={word} values={{ points }} />
+          </p>
+        );
+      })}
+    </FormPart>
+  );
+}
