@@ -6,6 +6,7 @@ from typing import Protocol
 
 from saleor_crm_plugin.api.batches import Batches
 from saleor_crm_plugin.api.callers import Caller
+from saleor_crm_plugin.api.nodes.import_previews import FilePreviewAsk, ImportPreviewNode
 from saleor_crm_plugin.api.permissions import AUTHENTICATED_USER, PermissionDenied
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id, profile_cards
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
@@ -22,6 +23,17 @@ class MappingCheck(Protocol):
         """
 
 
+class FilePreview(Protocol):
+    """What looks at the beginning of a file before it is imported; the reader of files stands above the contract."""
+
+    def __call__(self, ask: FilePreviewAsk) -> ImportPreviewNode:
+        """
+        Return what an import would make of it; nothing is kept.
+
+        :raises CrmError: the file is damaged.
+        """
+
+
 @dataclass(kw_only=True)
 class Inquiry:
     """
@@ -34,6 +46,7 @@ class Inquiry:
     at: datetime
     host: str
     mapping_check: MappingCheck
+    file_preview: FilePreview
     batches: Batches = field(init=False)
     _own_profile_ids: list[int | None] = field(default_factory=list)
 

@@ -30,6 +30,7 @@ from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
 from saleor_crm_plugin.api.queries import (
     entities,
+    import_previews,
     ingest,
     loyalty,
     messages,
@@ -52,6 +53,7 @@ _FIELDS: Fields = {
     ("Query", "crmInbox"): Field(ingest.inbox, SETTINGS),
     ("Query", "crmImports"): Field(ingest.import_page, SETTINGS),
     ("Query", "crmImport"): Field(ingest.import_found, SETTINGS),
+    ("Query", "crmImportPreview"): Field(import_previews.import_preview, SETTINGS),
     ("Query", "crmImportRowErrors"): Field(ingest.import_row_error_page, SETTINGS),
     ("Query", "crmMe"): Field(shopper.own_profile, ANYBODY),
     ("Mutation", "crmProfileUpdate"): Field(profile_commands.profile_update, USERS),

@@ -194,6 +194,13 @@ def import_runs() -> QuerySet[ImportRun]:
     return ImportRun.objects.all()
 
 
+def import_mappings(*, kind: str, limit: int) -> tuple[str, ...]:
+    """Return the mappings of the newest `limit` imports of `kind` that came to their end, each once."""
+    done = ImportRun.objects.filter(kind=kind, state=ImportState.DONE, is_dry_run=False)
+    texts = (run.mapping.get("toml") for run in done.order_by("-pk")[:limit])
+    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str)))
+
+
 def imports_total() -> int:
     """Return how many imports there were."""
     return ImportRun.objects.count()

@@ -15,6 +15,7 @@ from saleor_crm_plugin.api.pages import Order
 from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
+from saleor_crm_plugin.hosts.files.previews import file_preview
 from saleor_crm_plugin.profiles.models import Profile
 from tests.factories import NOON
 
@@ -145,6 +146,7 @@ def test_nobody_has_no_profile():
         at=datetime(2026, 1, 1, tzinfo=UTC),
         host="shop",
         mapping_check=mapping_host,
+        file_preview=file_preview,
     )
 
     assert inquiry.own_profile_id() is None

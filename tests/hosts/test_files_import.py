@@ -89,7 +89,9 @@ def write(tmp_path: Path, text: str, name: str = "orders.csv", encoding: str = "
 def read(path: Path, mapping: str, kind: ImportKind = ImportKind.ORDERS):
     """Return the facts of a file, its counts and its problems as (line, column, code)."""
     with staging_open() as staging:
-        reading = FileReading(path, mapping_read(text=mapping, kind=kind), staging)
+        reading = FileReading(
+            lambda: path.open("rb"), mapping_read(text=mapping, kind=kind), staging
+        )
         reading.read(lambda percent: None)
         facts = list(reading.facts())
         problems = [(item.line, item.field, item.code) for item in reading.problems()]

@@ -149,7 +149,7 @@ def test_no_refusal_repeats_the_cell() -> None:
 
 
 def rows_of(path: Path, **file_format) -> list[SourceRow]:
-    with SourceFile(path, FileFormat(**file_format), frozenset()) as source:
+    with SourceFile(path.open("rb"), FileFormat(**file_format), frozenset()) as source:
         return list(source)
 
 
@@ -222,7 +222,7 @@ def test_a_first_line_without_the_columns_refuses_the_file_case(tmp_path, text, 
 
     with (
         pytest.raises(FileUnreadable) as refusal,
-        SourceFile(path, FileFormat(), frozenset({"id"})) as source,
+        SourceFile(path.open("rb"), FileFormat(), frozenset({"id"})) as source,
     ):
         list(source)
 

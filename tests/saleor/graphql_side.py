@@ -184,5 +184,6 @@ class Bought:
                 "input": {"id": self.profile_id, "city": "Taipei", "addTags": ["VIP"]}
             },
             "CrmMessageSendTest": {"input": {"template": "welcome", "address": "s@example.com"}},
+            "CrmImportPreview": {"input": {"kind": "CUSTOMERS", "content": upload["content"]}},
             "CrmImportCreate": {"input": upload | {"mapping": MAPPING, "isDryRun": True}},
         }.get(name, {})

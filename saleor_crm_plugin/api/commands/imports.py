@@ -1,10 +1,9 @@
 """Starting an import of an uploaded file; a worker does it."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 
 from saleor_crm_plugin.api.commands.payloads import Payload
+from saleor_crm_plugin.api.contents import file_content
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.ingest import ImportNode, import_node
 from saleor_crm_plugin.errors import Invalid
@@ -68,18 +67,3 @@ def _file_name(name: str) -> str:
             field="file_name",
         )
     return name
-
-
-def file_content(text: str) -> bytes:
-    """
-    Return the bytes of base64 (RFC 4648 §4); line breaks, as many tools write them, are dropped.
-
-    :raises Invalid: it is not base64, or empty.
-    """
-    try:
-        content = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        raise Invalid("the content is not base64", field="content") from None
-    if not content:
-        raise Invalid("the file is empty", field="content")
-    return content

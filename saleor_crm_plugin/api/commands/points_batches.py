@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from saleor_crm_plugin.api.commands.imports import file_content
 from saleor_crm_plugin.api.commands.payloads import Payload
+from saleor_crm_plugin.api.contents import file_content
 from saleor_crm_plugin.api.ids import id_decode
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.points_batches import BATCH, BatchNode, batch_node

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from saleor_crm_plugin.hosts.files.mapping import CellTest, Condition, FileFormat
+from saleor_crm_plugin.hosts.files.mapping import CellTest, Condition, FileFormat, Mapping
 from saleor_crm_plugin.hosts.files.values import number_read
 
 
@@ -13,6 +13,12 @@ def row_fits(conditions: Sequence[Condition], row: dict[str, str], file_format: 
         _fits(condition, row.get(condition.column, "").strip(), file_format)
         for condition in conditions
     )
+
+
+def skip_code(mapping: Mapping, row: dict[str, str]) -> str:
+    """Return the code of the first rule that leaves the row out on purpose, empty when none does."""
+    fitting = (rule.code for rule in mapping.skips if row_fits(rule.when, row, mapping.file))
+    return next(fitting, "")
 
 
 def _fits(condition: Condition, cell: str, file_format: FileFormat) -> bool:

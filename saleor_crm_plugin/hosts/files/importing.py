@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from saleor_crm_plugin.errors import CrmError
 from saleor_crm_plugin.facts import Fact, JsonObject
@@ -49,6 +49,10 @@ class ImportRequest:
     errors_path: Path | None = None
     source: SnapshotSource | None = None
 
+    def opened(self) -> BinaryIO:
+        """Return the file, open to be read from its beginning."""
+        return self.path.open("rb")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
@@ -73,7 +77,7 @@ def file_check(*, request: ImportRequest, progress: Progress) -> ImportReport:
     :raises FileUnreadable: the file as a whole cannot be read.
     """
     with staging_open() as staging:
-        reading = FileReading(request.path, request.mapping, staging)
+        reading = FileReading(request.opened, request.mapping, staging)
         reading.read(lambda percent: progress(stage="reading", percent=percent // 2))
         facts = 0
         for _ in reading.facts():
@@ -153,7 +157,7 @@ class _Importing:
     def run(self) -> ImportReport:
         """Read, tell, apply, and write down what came of it."""
         with staging_open() as staging:
-            reading = FileReading(self._request.path, self._request.mapping, staging)
+            reading = FileReading(self._request.opened, self._request.mapping, staging)
             reading.read(
                 lambda percent: self._show(
                     stage="reading", percent=percent * _READING_PERCENT // 100

@@ -1,6 +1,5 @@
 """Reads a mapping file (TOML) and checks it completely before the first row is read."""
 
-import codecs
 import tomllib
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from saleor_crm_plugin.facts import OrderStatus
+from saleor_crm_plugin.hosts.files.format_suggesting import is_text_encoding
 from saleor_crm_plugin.hosts.files.mapping import (
     Calendar,
     CellTest,
@@ -39,6 +39,7 @@ FIELDS = {
 }
 _EXAMPLE = datetime(2020, 5, 12, 13, 14, 15, tzinfo=UTC)
 _HOST_LENGTH_MAX = 64
+_NO_DELIMITERS = '"\r\n'
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -116,21 +117,24 @@ def _file(table: Table) -> FileFormat:
 
 
 def _check_file(table: Table, file: FileFormat) -> None:
-    try:
-        codecs.lookup(file.encoding)
-    except LookupError:
+    if not is_text_encoding(file.encoding):
         table.refuse("encoding", f"unknown encoding {file.encoding!r}")
     try:
         ZoneInfo(file.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         table.refuse("time_zone", f"expected a name such as Europe/London, got {file.time_zone!r}")
-    if len(file.delimiter) != 1:
+    if not is_delimiter(file.delimiter):
         table.refuse("delimiter", "expected one character")
     if file.decimal_separator == file.thousands_separator or len(file.decimal_separator) != 1:
         table.refuse("decimal_separator", "expected one character that is not the thousands'")
     for form in file.date_formats:
         if not _is_date_format(form):
             table.refuse("date_formats", f"{form!r} does not hold a year, a month and a day")
+
+
+def is_delimiter(text: str) -> bool:
+    """Return whether `text` can part the cells of a row."""
+    return len(text) == 1 and text not in _NO_DELIMITERS
 
 
 def _is_date_format(form: str) -> bool:

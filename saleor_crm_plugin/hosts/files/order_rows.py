@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from saleor_crm_plugin.facts import currency_exponent
-from saleor_crm_plugin.hosts.files.conditions import row_fits
-from saleor_crm_plugin.hosts.files.mapping import Mapping
+from saleor_crm_plugin.hosts.files.conditions import row_fits, skip_code
+from saleor_crm_plugin.hosts.files.mapping import Mapping, OrderRules
 from saleor_crm_plugin.hosts.files.rows import SourceRow
 from saleor_crm_plugin.hosts.files.staged import Head, Line, Problem, Taken
 from saleor_crm_plugin.hosts.files.staging import Staging
@@ -21,6 +21,7 @@ _TEXT_FIELDS = (
     "number", "customer_external_id", "first_name", "last_name", "language_code", "company", "street_1",
     "street_2", "city", "region", "postal_code", "voucher_code", "payment_method",
 )  # fmt: skip
+WITHOUT_CUSTOMER = "order_without_customer"
 
 
 class OrderRows:
@@ -53,10 +54,9 @@ class OrderRows:
             self._problem(row, "", "row", row.fault)
             return
         self._cells.turn_to(row.cells)
-        for rule in self._mapping.skips:
-            if row_fits(rule.when, row.cells, self._mapping.file):
-                self._skip(rule.code)
-                return
+        if code := skip_code(self._mapping, row.cells):
+            self._skip(code)
+            return
         try:
             self._stage(row)
         except ValueUnreadable as error:
@@ -69,10 +69,8 @@ class OrderRows:
         if row_fits(self._rules.returns.when, row.cells, self._mapping.file):
             self._stage_return(row, head)
             return
-        if not (
-            head.customer or head.texts.get("email") or self._rules.keeps_orders_without_customer
-        ):
-            self._skip("order_without_customer")
+        if is_dropped(self._rules, customer=head.customer, email=head.texts.get("email", "")):
+            self._skip(WITHOUT_CUSTOMER)
             return
         if not self._staging.head_add(head):
             raise ValueUnreadable(
@@ -193,6 +191,11 @@ class OrderRows:
 
     def _skip(self, code: str) -> None:
         self.skipped[code] = self.skipped.get(code, 0) + 1
+
+
+def is_dropped(rules: OrderRules, *, customer: str, email: str) -> bool:
+    """Return whether the mapping leaves an order of nobody out."""
+    return not (customer or email or rules.keeps_orders_without_customer)
 
 
 def _iso(moment: datetime | None) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import BinaryIO
 
 from saleor_crm_plugin.facts import Fact
-from saleor_crm_plugin.hosts.files.conditions import row_fits
+from saleor_crm_plugin.hosts.files.conditions import skip_code
 from saleor_crm_plugin.hosts.files.customers import CustomerRows
 from saleor_crm_plugin.hosts.files.mapping import ImportKind, Mapping
 from saleor_crm_plugin.hosts.files.order_rows import OrderRows
@@ -17,6 +17,7 @@ from saleor_crm_plugin.hosts.files.staging import Staging
 from saleor_crm_plugin.hosts.files.values import ValueUnreadable
 
 Progress = Callable[[int], None]
+Opened = Callable[[], BinaryIO]
 _ROWS_BETWEEN_PROGRESS = 500
 
 
@@ -34,10 +35,10 @@ class FileCounts:
 
 
 class FileReading:
-    """One reading of one file; `read` first, then `facts`."""
+    """One reading of the file that `opened` opens; `read` first, then `facts`."""
 
-    def __init__(self, path: Path, mapping: Mapping, staging: Staging) -> None:
-        self._path = path
+    def __init__(self, opened: Opened, mapping: Mapping, staging: Staging) -> None:
+        self._opened = opened
         self._mapping = mapping
         self._staging = staging
         self.counts = FileCounts()
@@ -73,12 +74,12 @@ class FileReading:
     def rows(self) -> Iterator[SourceRow]:
         """Return the rows of the file again."""
         needed = frozenset(self._mapping.columns.values())
-        with SourceFile(self._path, self._mapping.file, needed) as source:
+        with SourceFile(self._opened(), self._mapping.file, needed) as source:
             yield from source
 
     def _read_rows(self, progress: Progress) -> Iterator[SourceRow]:
         needed = frozenset(self._mapping.columns.values())
-        with SourceFile(self._path, self._mapping.file, needed) as source:
+        with SourceFile(self._opened(), self._mapping.file, needed) as source:
             for row in source:
                 self.counts.rows += 1
                 if not self.counts.rows % _ROWS_BETWEEN_PROGRESS:
@@ -109,10 +110,9 @@ class FileReading:
         self.counts.customers = self._staging.count("fact")
 
     def _read_customer(self, rows: CustomerRows, row: SourceRow) -> None:
-        for rule in self._mapping.skips:
-            if row_fits(rule.when, row.cells, self._mapping.file):
-                self.counts.skipped[rule.code] = self.counts.skipped.get(rule.code, 0) + 1
-                return
+        if code := skip_code(self._mapping, row.cells):
+            self.counts.skipped[code] = self.counts.skipped.get(code, 0) + 1
+            return
         try:
             self._stage_customer(rows, row)
         except ValueUnreadable as error:

@@ -38,20 +38,21 @@ class SourceRow:
 
 class SourceFile:
     """
-    An open file of rows; iterate it once. Memory does not grow with the file.
+    An open file of rows, which it closes; iterate it once. Memory does not grow with the file.
 
     Numbers stay text, so that leading zeros and decimals survive. The encoding is taken at its word:
     the first byte that does not fit refuses the whole file.
     """
 
-    def __init__(self, path: Path, file_format: FileFormat, needed: frozenset[str]) -> None:
+    def __init__(self, raw: BinaryIO, file_format: FileFormat, needed: frozenset[str]) -> None:
         self._format = file_format
         self._needed = needed
-        self._raw: BinaryIO = path.open("rb")
-        self._size_bytes = path.stat().st_size
-        is_gzip = self._raw.read(2) == _GZIP_MAGIC
-        self._raw.seek(0)
-        plain = gzip.GzipFile(fileobj=self._raw) if is_gzip else self._raw
+        self._raw = raw
+        self._size_bytes = raw.seek(0, io.SEEK_END)
+        raw.seek(0)
+        is_gzip = raw.read(2) == _GZIP_MAGIC
+        raw.seek(0)
+        plain = gzip.GzipFile(fileobj=raw) if is_gzip else raw
         self._text = io.TextIOWrapper(plain, encoding=file_format.encoding, newline="")
         self.columns: tuple[str, ...] = ()
 

@@ -267,13 +267,23 @@ def _order(rows: Iterable[_Row], refunds: tuple[RefundPart, ...]) -> StagedOrder
 def staging_open() -> Iterator[Staging]:
     """Yield empty temporary tables that disappear afterwards."""
     with TemporaryDirectory(prefix="crm-import-") as folder:
-        database = sqlite3.connect(Path(folder) / "staging.sqlite3", isolation_level=None)
-        try:
-            database.execute("PRAGMA journal_mode = OFF")
-            database.execute("PRAGMA synchronous = OFF")
-            database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            database.executescript(_TABLES)
-            database.execute("BEGIN")
-            yield Staging(database)
-        finally:
-            database.close()
+        yield from _opened(str(Path(folder) / "staging.sqlite3"))
+
+
+@contextmanager
+def staging_in_memory() -> Iterator[Staging]:
+    """Yield empty tables that never reach a disk, for the beginning of a file."""
+    yield from _opened(":memory:")
+
+
+def _opened(place: str) -> Iterator[Staging]:
+    database = sqlite3.connect(place, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        database.executescript(_TABLES)
+        database.execute("BEGIN")
+        yield Staging(database)
+    finally:
+        database.close()

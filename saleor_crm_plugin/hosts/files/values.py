@@ -1,7 +1,7 @@
 """Turns cells into numbers, instants, phones and codes exactly as the mapping says, or says which cell is wrong."""
 
 import re
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Never
@@ -123,7 +123,7 @@ class Cells:
         if not text:
             return None
         try:
-            day = _date_read(text, self._file)
+            day = _wall_clock(text, self._file)
         except ValueError:
             return self._refuse(name, "date", "does not have a date format of the mapping")
         return Birthday(year=day.year, month=day.month, day=day.day)
@@ -204,26 +204,28 @@ class Cells:
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def _instant_read(self, text: str) -> datetime:
-        for form in self._file.date_formats:
-            try:
-                moment = datetime.strptime(_gregorian(text, self._file.calendar), form)  # noqa: DTZ007 the zone is added below
-            except ValueError:
-                continue
-            zoned = moment if moment.tzinfo else moment.replace(tzinfo=self._zone)
-            return zoned.astimezone(UTC)
-        raise ValueError("no format fits")
+        moment = _wall_clock(text, self._file)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=self._zone)
+        return zoned.astimezone(UTC)
 
     def _refuse(self, name: str, code: str, message: str) -> Never:
         raise ValueUnreadable(self._columns.get(name, name), code, message)
 
 
-def _date_read(text: str, file_format: FileFormat) -> date:
+def _wall_clock(text: str, file_format: FileFormat) -> datetime:
     for form in file_format.date_formats:
-        try:
-            return datetime.strptime(_gregorian(text, file_format.calendar), form).date()  # noqa: DTZ007 a date has no zone
-        except ValueError:
-            continue
+        moment = moment_read(text, form, file_format.calendar)
+        if moment is not None:
+            return moment
     raise ValueError("no format fits")
+
+
+def moment_read(text: str, form: str, calendar: Calendar) -> datetime | None:
+    """Return what `text` is in the format `form`, without a zone unless it has one; None when it does not fit."""
+    try:
+        return datetime.strptime(_gregorian(text, calendar), form)  # noqa: DTZ007 the zone is the mapping's
+    except ValueError:
+        return None
 
 
 def _gregorian(text: str, calendar: Calendar) -> str:

@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
+from saleor_crm_plugin.hosts.files.previews import file_preview
 from saleor_crm_plugin.hosts.standalone import graphiql
 from saleor_crm_plugin.hosts.standalone.auth.refusals import KeysUnavailable, TokenRefused
 from saleor_crm_plugin.hosts.standalone.auth.requests import request_caller
@@ -50,7 +51,13 @@ def _post(request: HttpRequest, settings: conf.CrmSettings) -> JsonResponse:
         return JsonResponse(
             refusal("Saleor's public keys cannot be read now", "KeysUnavailable"), status=503
         )
-    inquiry = Inquiry(caller=caller, at=at, host=settings.host_name, mapping_check=mapping_host)
+    inquiry = Inquiry(
+        caller=caller,
+        at=at,
+        host=settings.host_name,
+        mapping_check=mapping_host,
+        file_preview=file_preview,
+    )
     return _answer(document, inquiry)
 
 

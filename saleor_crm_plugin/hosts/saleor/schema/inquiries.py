@@ -5,6 +5,7 @@ from django.utils import timezone
 from saleor_crm_plugin.api.callers import Caller
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
+from saleor_crm_plugin.hosts.files.previews import file_preview
 from saleor_crm_plugin.hosts.saleor.names import HOST
 
 
@@ -15,4 +16,5 @@ def inquiry(caller: Caller, host: str = HOST) -> Inquiry:
         at=timezone.now(),  # noqa: TID251 a host reads the clock
         host=host,
         mapping_check=mapping_host,
+        file_preview=file_preview,
     )

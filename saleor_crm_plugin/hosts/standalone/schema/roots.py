@@ -14,6 +14,7 @@ from saleor_crm_plugin.hosts.standalone.schema.buyers import BuyersQuery
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
 from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind, CrmMessageState
 from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsQuery
+from saleor_crm_plugin.hosts.standalone.schema.import_previews import ImportPreviewsQuery
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
     CrmProfileSortingInput,
     CrmProfileWhereInput,
@@ -52,6 +53,7 @@ class Query(
     PointsOperationsQuery,
     MergesQuery,
     AutomationsQuery,
+    ImportPreviewsQuery,
     ProfileListsQuery,
     ReservationsQuery,
     RewardsQuery,
