@@ -3,12 +3,15 @@
 import logging
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache, partial
 from time import monotonic
+from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Count, Min, QuerySet
 from kombu.connection import ConnectionPool as Pool
 from kombu.exceptions import KombuError
 
@@ -25,6 +28,7 @@ class Work(StrEnum):
     OUTBOX = "saleor_crm_plugin.deliver_outbox"
     REPORTS = "saleor_crm_plugin.apply_reports"
     IMPORT = "saleor_crm_plugin.process_imports"
+    RECONCILE = "saleor_crm_plugin.reconcile"
     COUPONS = "saleor_crm_plugin.process_coupons"
     POINTS_BATCHES = "saleor_crm_plugin.process_points_batches"
     RFM = "saleor_crm_plugin.process_rfm_runs"
@@ -32,6 +36,20 @@ class Work(StrEnum):
     TIERS = "saleor_crm_plugin.advance_tiers"
     EXTENSIONS = "saleor_crm_plugin.tell_extensions"
     FIELDS = "saleor_crm_plugin.compute_extension_fields"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many rows of a table a worker has still to look at, and since when the oldest waits."""
+
+    count: int
+    since: datetime | None
+
+
+def rows_waiting(rows: QuerySet[Any, Any], *, since: str) -> Waiting:
+    """Return how many `rows` there are and the least of their column `since`, in one query."""
+    found = rows.order_by().aggregate(count=Count("pk"), since=Min(since))
+    return Waiting(count=found["count"], since=found["since"])
 
 
 def wake(work: Work) -> None:

@@ -26,6 +26,7 @@ from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
 from saleor_crm_plugin.api.fields.referrals import FIELDS as REFERRAL_FIELDS
 from saleor_crm_plugin.api.fields.reservations import RESERVATION_FIELDS
 from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
+from saleor_crm_plugin.api.fields.system import SYSTEM_FIELDS
 from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
 from saleor_crm_plugin.api.queries import (
@@ -119,6 +120,7 @@ FIELDS: Fields = (
     | TIER_FIELDS
     | REFERRAL_FIELDS
     | EXTENSION_FIELDS
+    | SYSTEM_FIELDS
     | RESERVATION_FIELDS
     | ACTION_FIELDS
     | BUYER_FIELDS

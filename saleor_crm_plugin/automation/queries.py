@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q
 
@@ -9,6 +10,7 @@ from saleor_crm_plugin.automation.models import Automation, DeliveryState, Exten
 from saleor_crm_plugin.extensions.queries import ACTIVE, GONE, Absence, extension_cards
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.profiles.rules.timeline import EventType
+from saleor_crm_plugin.work import Waiting, rows_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,17 @@ def order_points(
             expires_at=details["expires_at"],
         )
     return found
+
+
+def events_waiting() -> Waiting:
+    """Return how many events of timelines automation has not looked at yet."""
+    return rows_waiting(TimelineEvent.objects.filter(is_announced=False), since="recorded_at")
+
+
+def deliveries_waiting(*, at: datetime) -> Waiting:
+    """Return how many events are due to be told to extensions."""
+    undone = ExtensionDelivery.objects.exclude(state=DeliveryState.DEAD)
+    return rows_waiting(undone.filter(due_at__lte=at), since="due_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

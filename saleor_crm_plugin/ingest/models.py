@@ -63,12 +63,20 @@ class InboxItem(models.Model):
 
 
 class ReconcileMark(models.Model):
-    """How far the sweep has read one kind of object of one host."""
+    """
+    How far the sweep has read one kind of object of one host.
+
+    `asked_at` is when staff last asked for a sweep; `is_whole_asked`: it shall read everything. One worker at
+    a time sweeps, until `claimed_until` if it dies.
+    """
 
     host = models.CharField(max_length=64)
     kind = models.CharField(max_length=12)
     changed_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    is_whole_asked = models.BooleanField(default=False)
+    claimed_until = models.DateTimeField(null=True)
     facts_read = models.BigIntegerField(default=0)
     facts_repaired = models.BigIntegerField(default=0)
 

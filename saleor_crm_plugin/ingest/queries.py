@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from saleor_crm_plugin.facts import Fact, JsonObject, Kind, Reference
 from saleor_crm_plugin.ingest.models import (
@@ -16,6 +16,10 @@ from saleor_crm_plugin.ingest.models import (
     InboxState,
     ReconcileMark,
 )
+from saleor_crm_plugin.work import Waiting, rows_waiting
+
+# A sweep that began before somebody asked does not answer it.
+_IS_ASKED = Q(asked_at__isnull=False) & (Q(finished_at=None) | Q(finished_at__lt=F("asked_at")))
 
 __all__ = [
     "InboxCounts",
@@ -25,6 +29,7 @@ __all__ = [
     "inbox_counts",
     "inbox_page",
     "inbox_total",
+    "inbox_waiting",
     "reconcile_marks",
     "sweep_is_due",
 ]
@@ -97,6 +102,12 @@ def inbox_waits_since() -> datetime | None:
     return oldest
 
 
+def inbox_waiting() -> Waiting:
+    """Return how many facts are not applied yet."""
+    waiting = InboxItem.objects.filter(state__in=[InboxState.PENDING, InboxState.CLAIMED])
+    return rows_waiting(waiting, since="accepted_at")
+
+
 def inbox_page(*, state: InboxState | None, before_id: int | None, limit: int) -> list[InboxRow]:
     """Return up to `limit` rows with ids below `before_id`, newest first."""
     rows = InboxItem.objects.defer("payload").order_by("-pk")
@@ -126,15 +137,17 @@ def reconcile_marks() -> list[ReconcileMark]:
 
 def sweep_is_due(*, host: str, at: datetime, interval_minutes: int) -> bool:
     """
-    Return whether `host` should be swept at `at`; an interval of 0 says never.
+    Return whether `host` should be swept at `at`; an interval of 0 says: only when staff asked.
 
     A minute of grace keeps a beat of the same interval from finding each second sweep too early.
     """
+    marks = ReconcileMark.objects.filter(host=host)
+    if marks.filter(_IS_ASKED).exists():
+        return True
     if interval_minutes <= 0:
         return False
     young = at - timedelta(minutes=interval_minutes) + timedelta(minutes=1)
-    kinds = ReconcileMark.objects.filter(host=host, finished_at__gt=young)
-    return kinds.count() < len(Kind)
+    return marks.filter(finished_at__gt=young).count() < len(Kind)
 
 
 def inbox_row(item: InboxItem) -> InboxRow:
@@ -187,6 +200,11 @@ def imports_page(*, before_id: int | None, limit: int) -> list[ImportSummary]:
     if before_id is not None:
         runs = runs.filter(pk__lt=before_id)
     return [import_of_row(run) for run in runs[:limit]]
+
+
+def imports_waiting() -> Waiting:
+    """Return how many uploaded files no worker has begun yet."""
+    return rows_waiting(ImportRun.objects.filter(state=ImportState.QUEUED), since="started_at")
 
 
 def import_runs() -> QuerySet[ImportRun]:

@@ -4,13 +4,13 @@ from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from saleor_crm_plugin.conf import current
-from saleor_crm_plugin.ingest.queries import SnapshotSource, sweep_is_due
+from saleor_crm_plugin.ingest.queries import sweep_is_due
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.reconcile import reconcile
 from saleor_crm_plugin.ingest.services.replay import inbox_purge
+from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.work import Work
 
 _SECONDS_MAX = 50.0
@@ -31,28 +31,19 @@ def process_inbox() -> None:
             return
 
 
-@shared_task(name="saleor_crm_plugin.reconcile", ignore_result=True)
+@shared_task(name=Work.RECONCILE.value, ignore_result=True)
 def run_reconcile() -> None:
-    """Sweep the host, if this installation can read one and the last sweep is old enough."""
+    """Sweep the host, if this installation can read one and the last sweep is old enough, or staff asked for one."""
     source, settings = snapshot_source(), current()
-    at = timezone.now()  # noqa: TID251 a task reads the clock
+    clock = timezone.now  # noqa: TID251 a task reads the clock
     if source is None or not sweep_is_due(
-        host=source.host, at=at, interval_minutes=settings.reconcile_minutes
+        host=source.host, at=clock(), interval_minutes=settings.reconcile_minutes
     ):
         return
-    reconcile(source=source, at=at, overlap_seconds=settings.reconcile_overlap_seconds)
+    reconcile(source=source, clock=clock, overlap_seconds=settings.reconcile_overlap_seconds)
 
 
 @shared_task(name="saleor_crm_plugin.purge_inbox", ignore_result=True)
 def purge_inbox() -> None:
     """Delete done inbox rows that are older than the settings say."""
     inbox_purge(at=timezone.now(), kept_days=current().inbox_kept_days)  # noqa: TID251 a task reads the clock
-
-
-def snapshot_source() -> SnapshotSource | None:
-    """Return what reads the host of this installation; None: facts arrive by file and API only."""
-    path = current().snapshot_source
-    if not path:
-        return None
-    source: SnapshotSource = import_string(path)()
-    return source

@@ -179,7 +179,7 @@ def test_the_sweep_heals_what_was_missed_and_moves_its_mark() -> None:
     seen = []
     reports = reconcile(
         source=shop,
-        at=NOON,
+        clock=lambda: NOON,
         overlap_seconds=60,
         progress=lambda kind, read: seen.append((kind, read)),
     )
@@ -189,7 +189,7 @@ def test_the_sweep_heals_what_was_missed_and_moves_its_mark() -> None:
 
     # when a hook is lost, and one object changed within the overlap is known already
     shop.facts.append(make_order("2", minutes=30))
-    again = reconcile(source=shop, at=NOON + timedelta(hours=1), overlap_seconds=60)
+    again = reconcile(source=shop, clock=lambda: NOON + timedelta(hours=1), overlap_seconds=60)
 
     # then
     assert [(one.facts_read, one.facts_repaired) for one in again] == [(1, 0), (2, 1), (0, 0)]

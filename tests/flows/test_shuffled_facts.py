@@ -196,7 +196,7 @@ def test_shuffled_doubled_and_lost_snapshots_end_in_the_same_tables_after_a_swee
 
     def _shuffled() -> None:
         _tell(told, [cut for cut in cuts if cut < len(told)])
-        reconcile(source=_Shop(plain), at=NOON, overlap_seconds=0)
+        reconcile(source=_Shop(plain), clock=lambda: NOON, overlap_seconds=0)
         _drain()
         assert not InboxItem.objects.filter(state="dead").exists()
 

@@ -8,7 +8,7 @@ from saleor_crm_plugin.conf import CrmSettings
 from saleor_crm_plugin.ingest.models import InboxItem
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.reconcile import reconcile
-from saleor_crm_plugin.ingest.tasks import snapshot_source
+from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.loyalty.services import program_activate, program_ensure
 from saleor_crm_plugin.mail.services import outbox_deliver
 from saleor_crm_plugin.orders.models import Order
@@ -54,7 +54,7 @@ class Crm:
             return {
                 report.kind.value: report
                 for report in reconcile(
-                    source=snapshot_source(), at=timezone.now(), overlap_seconds=900
+                    source=snapshot_source(), clock=timezone.now, overlap_seconds=900
                 )
             }
 

@@ -189,6 +189,6 @@ def _changed(crm):
 
     from django.utils import timezone
 
-    from saleor_crm_plugin.ingest.tasks import snapshot_source
+    from saleor_crm_plugin.ingest.services.sources import snapshot_source
 
     return list(snapshot_source().changed(Kind.CUSTOMER, timezone.now() - timedelta(hours=1)))

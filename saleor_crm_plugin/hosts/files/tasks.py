@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from saleor_crm_plugin.hosts.files.uploads import uploads_import
-from saleor_crm_plugin.ingest.tasks import snapshot_source
+from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.work import Work
 
 

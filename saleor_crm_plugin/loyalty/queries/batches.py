@@ -16,6 +16,7 @@ from saleor_crm_plugin.loyalty.models import (
 from saleor_crm_plugin.loyalty.rules.batches import BatchLine, NameKind, profile_number
 from saleor_crm_plugin.profiles.models import Identifier, IdentifierKind, Profile, ProfileState
 from saleor_crm_plugin.profiles.rules.identity import email_normalized
+from saleor_crm_plugin.work import Waiting, rows_waiting
 
 _PERCENT = 100
 _CHUNK = 5000
@@ -63,6 +64,12 @@ def batch_kind(word: str) -> BatchKind:
 def batches_listed() -> QuerySet[PointsBatch]:
     """Return all batches, in no order; for pages."""
     return PointsBatch.objects.all()
+
+
+def batches_waiting() -> Waiting:
+    """Return how many batches are to be given or taken back and are not done."""
+    undone = [BatchState.QUEUED, BatchState.RUNNING, BatchState.REVERTING]
+    return rows_waiting(PointsBatch.objects.filter(state__in=undone), since="progressed_at")
 
 
 def batch_found(batch_id: int) -> BatchView | None:

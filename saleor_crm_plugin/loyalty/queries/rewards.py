@@ -13,6 +13,7 @@ from saleor_crm_plugin.loyalty.rules.rewards import (
     RewardKind,
     RewardValue,
 )
+from saleor_crm_plugin.work import Waiting, rows_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,12 @@ def coupon_rows(
     if profile_id is not None:
         rows = rows.filter(redemption__account__profile_id=profile_id)
     return rows.filter(state__in=states) if states else rows
+
+
+def coupons_waiting(*, at: datetime) -> Waiting:
+    """Return how many coupons are due to be carried to the host or back."""
+    undone = IssuedCoupon.objects.filter(state__in=[CouponState.ISSUING, CouponState.REVOKING])
+    return rows_waiting(undone.filter(due_at__lte=at), since="due_at")
 
 
 def coupon_view(row: IssuedCoupon) -> CouponView:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.mail.models import Message
+from saleor_crm_plugin.mail.models import Message, MessageState
+from saleor_crm_plugin.work import Waiting, rows_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,12 @@ def message_states_count() -> dict[str, int]:
     """Return how many messages are in each state; states without any are left out."""
     rows = Message.objects.values_list("state").annotate(number=Count("pk")).order_by("state")
     return dict(rows)
+
+
+def messages_waiting(*, at: datetime) -> Waiting:
+    """Return how many messages are due and not handed over yet."""
+    due = Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.CLAIMED])
+    return rows_waiting(due.filter(due_at__lte=at), since="due_at")
 
 
 def _chosen(*, profile_id: int | None, states: Collection[str]) -> QuerySet[Message]:

@@ -18,7 +18,7 @@ from saleor_crm_plugin.hosts.files.importing import (
 )
 from saleor_crm_plugin.hosts.files.mapping import ImportKind, MappingInvalid
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_read
-from saleor_crm_plugin.ingest.tasks import snapshot_source
+from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.management.progress import percent_shown
 
 

@@ -11,7 +11,7 @@ from saleor_crm_plugin.conf import current
 from saleor_crm_plugin.ingest.queries import InboxState, inbox_counts, inbox_page
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.replay import dead_replay
-from saleor_crm_plugin.ingest.tasks import snapshot_source
+from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.management.progress import ProgressLine
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from saleor_crm_plugin.conf import current
 from saleor_crm_plugin.facts import Kind
 from saleor_crm_plugin.ingest.services.reconcile import reconcile
-from saleor_crm_plugin.ingest.tasks import snapshot_source
+from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.management.progress import ProgressLine
 
 
@@ -29,10 +29,14 @@ class Command(BaseCommand):
         lines = {kind: ProgressLine(sys.stderr, kind.value) for kind in Kind}
         reports = reconcile(
             source=source,
-            at=timezone.now(),  # noqa: TID251 a command reads the clock
+            clock=timezone.now,  # noqa: TID251 a command reads the clock
             overlap_seconds=current().reconcile_overlap_seconds,
             progress=lambda kind, read: lines[kind].show(read),
         )
+        swept = {report.kind for report in reports}
+        for kind in Kind:
+            if kind not in swept:
+                self.stdout.write(f"{kind.value}: another worker reads them at this moment")
         for report in reports:
             self.stdout.write(
                 f"{report.kind.value}: {report.facts_read} read, {report.facts_repaired} had been missed"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from saleor_crm_plugin.segments.models import RfmRun, RfmScope
+from saleor_crm_plugin.segments.models import RfmRun, RfmScope, RunStatus
+from saleor_crm_plugin.work import Waiting, rows_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,11 @@ def rfm_run(run_id: int) -> RunReport | None:
     """Return one recomputation, absent if there is none of that id."""
     run = RfmRun.objects.filter(pk=run_id).first()
     return run_report(run) if run else None
+
+
+def rfm_runs_waiting() -> Waiting:
+    """Return how many recomputations were asked for and not begun."""
+    return rows_waiting(RfmRun.objects.filter(status=RunStatus.PENDING), since="requested_at")
 
 
 def rfm_runs(*, limit: int = 20) -> list[RunReport]:

@@ -1,4 +1,4 @@
-/** Whether everything works: what waits, what died and can be replayed, whether the ledger adds up, and RFM's recomputation. */
+/** Whether everything works: what waits, what died and can be replayed, the sweep of the shop, whether the ledger adds up, and RFM. */
 import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
@@ -8,6 +8,7 @@ import {
   CrmInboxReplayDocument,
   CrmRfmRecomputeDocument,
   CrmRfmRunDocument,
+  CrmSystemDocument,
   type CrmInboxState,
 } from "@/api/generated/graphql";
 import { useAsk, useChange } from "@/api/useAsk";
@@ -23,6 +24,8 @@ import { usePages } from "@/ui/usePages";
 import { Count, Instant } from "@/ui/values";
 
 import { LedgerProof } from "./LedgerProof";
+import { Queues } from "./Queues";
+import { Sweeps } from "./Sweeps";
 
 const ROWS = 20;
 const STATES: readonly CrmInboxState[] = ["PENDING", "CLAIMED", "DONE", "DEAD"];
@@ -33,9 +36,24 @@ export default function SystemPage(): ReactNode {
   return (
     <Page title={say({ id: "nav.system" })}>
       <Inbox />
+      <Work />
       <LedgerProof />
       <Rfm />
     </Page>
+  );
+}
+
+function Work(): ReactNode {
+  const answer = useAsk(CrmSystemDocument, {}, { everyMilliseconds: LOOK_MILLISECONDS });
+  return (
+    <Loaded answer={answer}>
+      {({ crmSystem: system }) => (
+        <>
+          <Queues queues={system.queues} />
+          <Sweeps sweeps={system.sweeps} canSweep={system.canSweep} />
+        </>
+      )}
+    </Loaded>
   );
 }
 

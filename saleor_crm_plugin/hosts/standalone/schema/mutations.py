@@ -36,6 +36,7 @@ from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsM
 from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsMutation
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsMutation
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmRun
+from saleor_crm_plugin.hosts.standalone.schema.system import SystemMutation
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersMutation
 from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsMutation
 
@@ -130,6 +131,7 @@ class CrmImportCreate:
 @strawberry.type
 class Mutation(
     ExtensionsMutation,
+    SystemMutation,
     PointsOperationsMutation,
     MergesMutation,
     AutomationsMutation,

@@ -43,6 +43,7 @@ from saleor_crm_plugin.hosts.standalone.schema.referrals_roots import ReferralsQ
 from saleor_crm_plugin.hosts.standalone.schema.reservations_roots import ReservationsQuery
 from saleor_crm_plugin.hosts.standalone.schema.rewards_roots import RewardsQuery
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmOverview, CrmRfmRun
+from saleor_crm_plugin.hosts.standalone.schema.system import SystemQuery
 from saleor_crm_plugin.hosts.standalone.schema.tiers_roots import TiersQuery
 from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 
@@ -50,6 +51,7 @@ from saleor_crm_plugin.hosts.standalone.schema.topics_roots import TopicsQuery
 @strawberry.type
 class Query(
     ExtensionsQuery,
+    SystemQuery,
     PointsOperationsQuery,
     MergesQuery,
     AutomationsQuery,
