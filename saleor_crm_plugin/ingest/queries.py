@@ -1,7 +1,7 @@
 """Reads of the inbox, and the port through which it reads the host."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -130,9 +130,29 @@ def inbox_total(*, state: InboxState | None) -> int:
     return rows.count() if state is None else rows.filter(state=state).count()
 
 
-def reconcile_marks() -> list[ReconcileMark]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepMark:
+    """
+    How far the sweep has read one kind of object of one host.
+
+    `asked_at` is when staff last asked for it, answered or not; a worker has it until `claimed_until`.
+    """
+
+    host: str
+    kind: str
+    changed_until: datetime | None
+    finished_at: datetime | None
+    asked_at: datetime | None
+    claimed_until: datetime | None
+    facts_read: int
+    facts_repaired: int
+
+
+def reconcile_marks() -> list[SweepMark]:
     """Return how far the sweep has come, by host and kind."""
-    return list(ReconcileMark.objects.order_by("host", "kind"))
+    names = [field.name for field in fields(SweepMark)]
+    rows = ReconcileMark.objects.order_by("host", "kind").values(*names)
+    return [SweepMark(**row) for row in rows]
 
 
 def sweep_is_due(*, host: str, at: datetime, interval_minutes: int) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from saleor_crm_plugin.ingest.models import ReconcileMark
+from saleor_crm_plugin.ingest.queries import SweepMark
 from saleor_crm_plugin.work import Waiting
 
 _LATE = timedelta(minutes=5)
@@ -43,7 +43,7 @@ class SweepNode:
     facts_repaired: int
 
 
-def sweep_node(mark: ReconcileMark, *, at: datetime) -> SweepNode:
+def sweep_node(mark: SweepMark, *, at: datetime) -> SweepNode:
     """Return a sweep as the contract shows it; `asked_at` only until a sweep has answered it."""
     is_answered = bool(mark.asked_at and mark.finished_at and mark.finished_at >= mark.asked_at)
     return SweepNode(
