@@ -5,6 +5,7 @@ const config: CodegenConfig = {
   schema: ["../graphql/schema.graphql", "src/api/federation.graphql"],
   documents: ["../graphql/{fragments,queries,mutations}/*.graphql"],
   generates: {
+    "src/api/generated/operations.ts": { plugins: ["./scripts/operationNames.mjs"] },
     "src/api/generated/": {
       preset: "client",
       presetConfig: { fragmentMasking: false },

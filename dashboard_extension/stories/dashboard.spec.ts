@@ -155,6 +155,112 @@ test.describe("the App page", () => {
   });
 });
 
+/** Collects the operations that the CRM refused for want of a permission. */
+function refusalsOf(page: Page): string[] {
+  const refusals: string[] = [];
+  page.on("response", async (response) => {
+    if (!response.url().endsWith("/graphql/")) return;
+    const text = await response.text().catch(() => "");
+    if (!text.includes('"PermissionDenied"')) return;
+    const { query } = response.request().postDataJSON() as { query: string };
+    refusals.push(/(?:query|mutation) (\w+)/.exec(query)?.[1] ?? query);
+  });
+  return refusals;
+}
+
+async function settled(frame: Frame): Promise<void> {
+  await expect(frame.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(frame.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
+}
+
+/** Opens every page that is offered and every tab on it; returns the names of the tabs by page. */
+async function walked(frame: Frame): Promise<Record<string, string[]>> {
+  const seen: Record<string, string[]> = {};
+  await settled(frame);
+  for (const link of await frame.getByRole("navigation").getByRole("link").allInnerTexts()) {
+    await frame.getByRole("navigation").getByRole("link", { name: link, exact: true }).click();
+    await settled(frame);
+    seen[link] = await frame.getByRole("tab").allInnerTexts();
+    for (const tab of seen[link]) {
+      await frame.getByRole("tab", { name: tab, exact: true }).click();
+      await settled(frame);
+    }
+  }
+  return seen;
+}
+
+test.describe("staff who may not do everything", () => {
+  test("see customers and points, and nothing that would be refused", async ({ page }) => {
+    const refusals = refusalsOf(page);
+    const frame = await framed(page, {
+      path: "/",
+      permissions: ["MANAGE_USERS"],
+      height: "800px",
+    });
+
+    expect(await walked(frame)).toEqual({
+      Overview: [],
+      Customers: [],
+      Loyalty: ["Program", "Tiers", "Earning rules", "Rewards", "Coupons", "Referrals", "Ledger"],
+      Messages: ["Messages", "Automatic mails"],
+      Settings: ["Mail topics"],
+    });
+    await expect(frame.getByRole("button", { name: "New topic" })).toHaveCount(0);
+    expect(refusals).toEqual([]);
+  });
+
+  test("see a customer without what he bought, and give no points", async ({ page }) => {
+    const refusals = refusalsOf(page);
+    const { id } = await ask<{ id: string }>(`{ crmProfile(userId: "103") { id } }`);
+    const frame = await framed(page, {
+      path: `/customers/${encodeURIComponent(id)}`,
+      permissions: ["MANAGE_USERS"],
+      context: { do: "adjust" },
+      height: "800px",
+    });
+
+    await expect(frame.getByText("RFM group")).toBeVisible();
+    await expect(frame.getByText("Spent")).toHaveCount(0);
+    expect(await frame.getByRole("tab").allInnerTexts()).toEqual([
+      "Timeline",
+      "Points",
+      "Messages",
+      "About",
+    ]);
+    await frame.getByRole("tab", { name: "About" }).click();
+    await expect(frame.getByRole("button", { name: "Edit" })).toBeVisible();
+    await expect(frame.getByRole("button", { name: "Adjust points" })).toHaveCount(0);
+    await expect(frame.getByRole("dialog")).toHaveCount(0);
+    expect(refusals).toEqual([]);
+  });
+
+  test("run the CRM without seeing customers", async ({ page }) => {
+    const refusals = refusalsOf(page);
+    const frame = await framed(page, {
+      path: "/system",
+      permissions: ["MANAGE_SETTINGS"],
+      height: "800px",
+    });
+
+    expect(await walked(frame)).toEqual({
+      Messages: ["Automatic mails"],
+      Imports: [],
+      Settings: ["Mail topics", "Extensions"],
+      System: [],
+    });
+    await expect(frame.getByRole("button", { name: "Recompute RFM" })).toBeVisible();
+    expect(refusals).toEqual([]);
+  });
+
+  test("are told so when they may see nothing", async ({ page }) => {
+    const frame = await framed(page, { path: "/imports", permissions: [], height: "800px" });
+
+    await expect(frame.getByText("You may not see this.").first()).toBeVisible();
+    await expect(frame.getByRole("navigation").getByRole("link")).toHaveCount(0);
+    await expect(frame.getByRole("button")).toHaveCount(0);
+  });
+});
+
 test.describe("a widget", () => {
   test.use({ viewport: { width: WIDTH, height: 900 } });
 

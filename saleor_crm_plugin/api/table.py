@@ -29,6 +29,8 @@ from saleor_crm_plugin.api.fields.rewards import FIELDS as REWARD_FIELDS
 from saleor_crm_plugin.api.fields.system import SYSTEM_FIELDS
 from saleor_crm_plugin.api.fields.tiers import FIELDS as TIER_FIELDS
 from saleor_crm_plugin.api.fields.topics import FIELDS as TOPIC_FIELDS
+from saleor_crm_plugin.api.inquiry import Inquiry
+from saleor_crm_plugin.api.permissions import is_permitted
 from saleor_crm_plugin.api.queries import (
     entities,
     import_previews,
@@ -42,7 +44,21 @@ from saleor_crm_plugin.api.queries import (
     shopper,
 )
 
+
+def _operations(inquiry: Inquiry) -> tuple[str, ...]:
+    """Return the names of the queries and mutations that the caller may ask, by name."""
+    return tuple(
+        sorted(
+            name
+            for (owner, name), field in FIELDS.items()
+            if owner in _ROOTS and is_permitted(inquiry.caller, field.permissions)
+        )
+    )
+
+
+_ROOTS = ("Query", "Mutation")
 _FIELDS: Fields = {
+    ("Query", "crmOperations"): Field(_operations, ANYBODY),
     ("Query", "crmProfiles"): Field(profile_list.profile_page, USERS),
     ("Query", "crmProfile"): Field(profiles.profile_found, USERS),
     ("Query", "crmLoyaltyAccount"): Field(loyalty.loyalty_account, USERS),

@@ -30,6 +30,7 @@ from saleor_crm_plugin.profiles.models import (
 )
 from saleor_crm_plugin.segments.models import RunStatus
 from saleor_crm_plugin.segments.rules.groups import RfmGroup
+from tests.hosts.graphql_client import ask, staff_token
 
 ROOT = Path(__file__).parents[2]
 EXPORT = ROOT / "saleor_crm_plugin" / "api" / "schema.graphql"
@@ -127,6 +128,19 @@ def test_every_description_ends_with_who_may_ask():
             assert field.description.value.endswith(sentence(entry.permissions))
         else:
             assert "Requires one of" not in field.description.value
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("permission", Permission)
+def test_callers_are_told_what_the_descriptions_let_them_ask(permission):
+    needs = {
+        field.name.value: field.description.value.partition("Requires one of")[2]
+        for root in ("Query", "Mutation")
+        for field in TYPES[root].fields
+    }
+    open_to_him = [name for name, need in needs.items() if not need or permission in need]
+
+    assert ask("CrmOperations", staff_token(permission)) == sorted(open_to_him)
 
 
 def test_everything_is_described():

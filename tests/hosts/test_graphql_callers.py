@@ -223,3 +223,28 @@ def test_entities_cost_the_same_queries_for_one_and_for_many():
 
     # then
     assert counts == [7, 7]
+
+
+def test_a_stranger_is_told_what_he_may_ask():
+    assert ask("CrmOperations") == [
+        "crmEarnQuote",
+        "crmMe",
+        "crmMyRewards",
+        "crmOperations",
+        "crmRedeemQuote",
+        "crmTiers",
+    ]
+
+
+def test_staff_are_told_what_their_permissions_let_them_ask():
+    told = ask("CrmOperations", staff_token("MANAGE_ORDERS"))
+
+    assert told == [
+        "crmEarnQuote",
+        "crmMe",
+        "crmMyRewards",
+        "crmOperations",
+        "crmOrder",
+        "crmRedeemQuote",
+        "crmTiers",
+    ]

@@ -12,11 +12,12 @@ import {
 import { ask, AskError } from "./client";
 import type { TypedDocumentString } from "./generated/graphql";
 
+const FRESH_MILLISECONDS = 15_000;
+
 export function queryClientMake(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        staleTime: 15_000,
         retry: (count, error) =>
           count < 2 && error instanceof AskError && error.kind === "unreachable",
       },
@@ -29,6 +30,8 @@ interface Options {
   readonly isEnabled?: boolean;
   /** Ask again and again, for work in progress; milliseconds. */
   readonly everyMilliseconds?: number | false;
+  /** How long an answer is not asked for again by what shows it anew; milliseconds. */
+  readonly freshMilliseconds?: number;
 }
 
 export function useAsk<Data, Variables>(
@@ -41,6 +44,7 @@ export function useAsk<Data, Variables>(
     queryFn: () => ask(document, variables),
     enabled: options.isEnabled ?? true,
     refetchInterval: options.everyMilliseconds ?? false,
+    staleTime: options.freshMilliseconds ?? FRESH_MILLISECONDS,
     placeholderData: keepPreviousData,
   });
 }

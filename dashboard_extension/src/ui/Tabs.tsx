@@ -8,14 +8,20 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from "react";
+import { FormattedMessage } from "react-intl";
 
-import { Loading } from "./States";
+import type { Operation } from "@/api/generated/operations";
+import { useOperations } from "@/api/useMay";
+
+import { Empty, Loading } from "./States";
 import styles from "./Tabs.module.css";
 
 interface Tab {
   readonly key: string;
   readonly title: ReactNode;
   readonly content: ReactNode;
+  /** What its content asks first; who may not ask it does not see the tab. */
+  readonly asks?: Operation;
 }
 
 interface Props {
@@ -26,7 +32,9 @@ interface Props {
   readonly onChoose?: (key: string) => void;
 }
 
-export function Tabs({ label, tabs, chosen: given, onChoose }: Props): ReactNode {
+export function Tabs({ label, tabs: all, chosen: given, onChoose }: Props): ReactNode {
+  const { isKnown, may } = useOperations();
+  const tabs = all.filter(({ asks }) => !asks || !isKnown || may(asks));
   const id = useId();
   const [own, setOwn] = useState(tabs[0]?.key);
   const chosen = onChoose ? given : own;
@@ -77,7 +85,9 @@ export function Tabs({ label, tabs, chosen: given, onChoose }: Props): ReactNode
         aria-labelledby={`${id}-${current?.key ?? ""}`}
         className={styles["panel"]}
       >
-        <Suspense fallback={<Loading />}>{current?.content}</Suspense>
+        <Suspense fallback={<Loading />}>
+          {current?.content ?? <Empty title={<FormattedMessage id="state.permission" />} />}
+        </Suspense>
       </div>
     </div>
   );

@@ -12,6 +12,7 @@ import {
   type CrmImportKind,
 } from "@/api/generated/graphql";
 import { useAsk, useChange } from "@/api/useAsk";
+import { useMay } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Form } from "@/ui/Form";
@@ -30,10 +31,11 @@ const KINDS: readonly CrmImportKind[] = ["CUSTOMERS", "ORDERS"];
 
 export default function ImportsPage(): ReactNode {
   const say = useIntl().formatMessage;
+  const may = useMay();
   const [watched, setWatched] = useState<string>();
   return (
     <Page title={say({ id: "nav.imports" })}>
-      <Upload onCreated={setWatched} />
+      {may("crmImportCreate") ? <Upload onCreated={setWatched} /> : null}
       {watched ? <Watched key={watched} id={watched} /> : null}
       <List onOpen={setWatched} />
     </Page>

@@ -1,10 +1,10 @@
 /** How far the shop was read again, and the buttons that ask for it. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmReconcileDocument, type CrmSystemFieldsFragment } from "@/api/generated/graphql";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { Empty } from "@/ui/States";
@@ -31,12 +31,22 @@ export function Sweeps({ sweeps, canSweep }: Props): ReactNode {
       actions={
         canSweep ? (
           <>
-            <Button variant="secondary" disabled={change.isPending} onClick={() => change.run({})}>
+            <ChangeButton
+              does="crmReconcile"
+              variant="secondary"
+              disabled={change.isPending}
+              onClick={() => change.run({})}
+            >
               <FormattedMessage id="sweeps.changed" />
-            </Button>
-            <Button variant="tertiary" disabled={change.isPending} onClick={() => setAsking(true)}>
+            </ChangeButton>
+            <ChangeButton
+              does="crmReconcile"
+              variant="tertiary"
+              disabled={change.isPending}
+              onClick={() => setAsking(true)}
+            >
               <FormattedMessage id="sweeps.whole" />
-            </Button>
+            </ChangeButton>
           </>
         ) : null
       }

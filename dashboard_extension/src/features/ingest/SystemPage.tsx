@@ -1,5 +1,4 @@
 /** Whether everything works: what waits, what died and can be replayed, the sweep of the shop, whether the ledger adds up, and RFM. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -12,7 +11,9 @@ import {
   type CrmInboxState,
 } from "@/api/generated/graphql";
 import { useAsk, useChange } from "@/api/useAsk";
+import { useMay } from "@/api/useMay";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Choice } from "@/ui/Choice";
 import { Figure, Figures } from "@/ui/Figures";
 import { Page } from "@/ui/Page";
@@ -99,13 +100,14 @@ function Inbox(): ReactNode {
                     setState(value as CrmInboxState | "");
                   }}
                 />
-                <Button
+                <ChangeButton
+                  does="crmInboxReplay"
                   variant="secondary"
                   disabled={inbox.dead === 0 || replay.isPending}
                   onClick={() => replay.run({})}
                 >
                   <FormattedMessage id="inbox.replayAll" />
-                </Button>
+                </ChangeButton>
               </>
             }
             isFlush
@@ -148,14 +150,15 @@ function Inbox(): ReactNode {
                   title: say({ id: "inbox.replay" }),
                   cell: (row) =>
                     row.state === "DEAD" ? (
-                      <Button
+                      <ChangeButton
+                        does="crmInboxReplay"
                         size="small"
                         variant="secondary"
                         disabled={replay.isPending}
                         onClick={() => replay.run({ input: { ids: [row.id] } })}
                       >
                         <FormattedMessage id="inbox.replay" />
-                      </Button>
+                      </ChangeButton>
                     ) : (
                       "–"
                     ),
@@ -171,11 +174,12 @@ function Inbox(): ReactNode {
 
 function Rfm(): ReactNode {
   const [runId, setRunId] = useState<string>();
+  const may = useMay();
   const ask = useChange(CrmRfmRecomputeDocument);
   const run = useAsk(
     CrmRfmRunDocument,
     { id: runId ?? "" },
-    { isEnabled: runId !== undefined, everyMilliseconds: 1000 },
+    { isEnabled: runId !== undefined && may("crmRfmRun"), everyMilliseconds: 1000 },
   );
   const percent = run.data?.crmRfmRun?.percent;
   return (
@@ -183,7 +187,8 @@ function Rfm(): ReactNode {
       title={<FormattedMessage id="rfm.recompute" />}
       hint={<FormattedMessage id="rfm.recomputeHint" />}
       actions={
-        <Button
+        <ChangeButton
+          does="crmRfmRecompute"
           variant="secondary"
           disabled={ask.isPending}
           onClick={() =>
@@ -191,7 +196,7 @@ function Rfm(): ReactNode {
           }
         >
           <FormattedMessage id="rfm.recompute" />
-        </Button>
+        </ChangeButton>
       }
     >
       {percent === undefined ? null : <Progress percent={percent} label="rfm.recompute" />}

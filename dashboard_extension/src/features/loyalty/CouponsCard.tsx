@@ -1,5 +1,4 @@
 /** The codes that points became, and the way to take one back. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { Link } from "react-router";
@@ -12,6 +11,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
@@ -123,9 +123,14 @@ export function CouponsCard(): ReactNode {
                 title: say({ id: "coupons.revoke" }),
                 cell: (row) =>
                   CAN_BE_REVOKED.includes(row.state) ? (
-                    <Button size="small" variant="secondary" onClick={() => setRevoked(row)}>
+                    <ChangeButton
+                      does="crmCouponRevoke"
+                      size="small"
+                      variant="secondary"
+                      onClick={() => setRevoked(row)}
+                    >
                       <FormattedMessage id="coupons.revoke" />
-                    </Button>
+                    </ChangeButton>
                   ) : (
                     "–"
                   ),

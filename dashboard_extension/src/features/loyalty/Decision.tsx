@@ -1,8 +1,9 @@
 /** Approves or refuses what waits; a dialog says what will happen before it does. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
+import type { Operation } from "@/api/generated/operations";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
 import { Input } from "@/ui/Input";
@@ -14,6 +15,7 @@ export interface DecisionGiven {
 }
 
 interface Props {
+  readonly does: Operation;
   readonly error: Error | null;
   readonly isPending: boolean;
   readonly isReasonNeeded?: boolean;
@@ -27,12 +29,17 @@ export function Decision(props: Props): ReactNode {
   return (
     <>
       <RowButtons>
-        <Button size="small" onClick={() => setApproved(true)}>
+        <ChangeButton does={props.does} size="small" onClick={() => setApproved(true)}>
           <FormattedMessage id="approvals.approve" />
-        </Button>
-        <Button size="small" variant="secondary" onClick={() => setApproved(false)}>
+        </ChangeButton>
+        <ChangeButton
+          does={props.does}
+          size="small"
+          variant="secondary"
+          onClick={() => setApproved(false)}
+        >
           <FormattedMessage id="approvals.refuse" />
-        </Button>
+        </ChangeButton>
       </RowButtons>
       {isApproved === undefined ? null : (
         <DecisionForm {...props} isApproved={isApproved} onClose={() => setApproved(undefined)} />

@@ -42,13 +42,48 @@ export default function LoyaltyPage(): ReactNode {
               </Stack>
             ),
           },
-          { key: "rewards", title: say({ id: "rewards.title" }), content: <RewardsCard /> },
-          { key: "coupons", title: say({ id: "coupons.title" }), content: <CouponsCard /> },
-          { key: "referrals", title: say({ id: "referrals.title" }), content: <ReferralsCard /> },
-          { key: "batches", title: say({ id: "batches.title" }), content: <BatchesCard /> },
-          { key: "ledger", title: say({ id: "ledger.title" }), content: <LedgerCard /> },
-          { key: "liability", title: say({ id: "liability.title" }), content: <LiabilityCard /> },
-          { key: "approvals", title: say({ id: "approvals.title" }), content: <ApprovalsCard /> },
+          {
+            key: "rewards",
+            asks: "crmRewards",
+            title: say({ id: "rewards.title" }),
+            content: <RewardsCard />,
+          },
+          {
+            key: "coupons",
+            asks: "crmCoupons",
+            title: say({ id: "coupons.title" }),
+            content: <CouponsCard />,
+          },
+          {
+            key: "referrals",
+            asks: "crmReferrals",
+            title: say({ id: "referrals.title" }),
+            content: <ReferralsCard />,
+          },
+          {
+            key: "batches",
+            asks: "crmPointsBatches",
+            title: say({ id: "batches.title" }),
+            content: <BatchesCard />,
+          },
+          {
+            key: "ledger",
+            asks: "crmLedger",
+            title: say({ id: "ledger.title" }),
+            content: <LedgerCard />,
+          },
+          {
+            key: "liability",
+            asks: "crmLiability",
+            title: say({ id: "liability.title" }),
+            content: <LiabilityCard />,
+          },
+          {
+            key: "approvals",
+            asks: "crmPointsRequests",
+            title: say({ id: "approvals.title" }),
+            content: <ApprovalsCard />,
+          },
         ]}
       />
     </Page>

@@ -1,5 +1,4 @@
 /** What points can be turned into. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
 
@@ -12,6 +11,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
@@ -39,9 +39,9 @@ export function RewardsCard(): ReactNode {
       title={<FormattedMessage id="rewards.title" />}
       hint={<FormattedMessage id="rewards.hint" />}
       actions={
-        <Button onClick={() => setNew(true)}>
+        <ChangeButton does="crmRewardCreate" onClick={() => setNew(true)}>
           <FormattedMessage id="rewards.new" />
-        </Button>
+        </ChangeButton>
       }
       isFlush
     >
@@ -83,6 +83,7 @@ export function RewardsCard(): ReactNode {
                 title: say({ id: "rules.active" }),
                 cell: (row) => (
                   <Switch
+                    does="crmRewardUpdate"
                     label={row.name}
                     isOn={row.isActive}
                     isPending={update.isPending}

@@ -66,6 +66,7 @@ export default function AutomationsCard(): ReactNode {
                   title: say({ id: "rules.active" }),
                   cell: (row) => (
                     <Switch
+                      does="crmAutomationSwitch"
                       label={templateName(say, row.template)}
                       isOn={row.isActive}
                       isPending={change.isPending}

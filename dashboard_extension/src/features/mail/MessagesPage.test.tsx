@@ -3,6 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { Route, Routes } from "react-router";
 
+import type { Operation } from "@/api/generated/operations";
+
 import { endpointPlayed, shown, type Asked } from "../../../tests/shown";
 import MessagesPage from "./MessagesPage";
 
@@ -15,7 +17,7 @@ const WELCOME = {
   isActive: true,
 };
 
-function played(): Asked[] {
+function played(refused: readonly Operation[] = []): Asked[] {
   return endpointPlayed(({ query, variables }) => {
     if (query.includes("crmAutomationSwitch")) {
       return { data: { crmAutomationSwitch: { errors: [], automation: WELCOME } } };
@@ -33,11 +35,11 @@ function played(): Asked[] {
     if (query.includes("crmAutomations")) return { data: { crmAutomations: [WELCOME] } };
     const pageInfo = { hasNextPage: false, endCursor: null };
     return { data: { crmMessages: { totalCount: 0, pageInfo, edges: [] } } };
-  });
+  }, refused);
 }
 
-function page(): Asked[] {
-  const asked = played();
+function page(refused: readonly Operation[] = []): Asked[] {
+  const asked = played(refused);
   shown(
     <Routes>
       <Route path="/messages/:tab?" element={<MessagesPage />} />
@@ -48,6 +50,15 @@ function page(): Asked[] {
 }
 
 describe("automatic mails", () => {
+  it("say whether they are on to who may not switch them", async () => {
+    page(["crmAutomationSwitch", "crmMessageSendTest"]);
+
+    const row = (await screen.findByText("Registered")).closest("tr") as HTMLElement;
+    expect(row).toHaveTextContent("On");
+    expect(screen.queryByRole("switch")).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Send a test" })).not.toBeInTheDocument();
+  });
+
   it("switches the welcome mail off", async () => {
     const asked = page();
 

@@ -1,5 +1,4 @@
 /** Every e-mail and what became of it: sent, waiting, not sent and why, unknown; and a test to oneself. */
-import { Button } from "@saleor/macaw-ui";
 import { lazy, useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
@@ -11,6 +10,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
 import { Form, isRefused } from "@/ui/Form";
@@ -49,9 +49,13 @@ export default function MessagesPage(): ReactNode {
     <Page
       title={say({ id: "nav.messages" })}
       actions={
-        <Button variant="secondary" onClick={() => setTesting(true)}>
+        <ChangeButton
+          does="crmMessageSendTest"
+          variant="secondary"
+          onClick={() => setTesting(true)}
+        >
           <FormattedMessage id="messages.test" />
-        </Button>
+        </ChangeButton>
       }
     >
       <Tabs
@@ -59,9 +63,15 @@ export default function MessagesPage(): ReactNode {
         chosen={tab}
         onChoose={(key) => void navigate(`/messages/${key}`, { replace: true })}
         tabs={[
-          { key: "sent", title: say({ id: "messages.title" }), content: <Messages /> },
+          {
+            key: "sent",
+            asks: "crmMessages",
+            title: say({ id: "messages.title" }),
+            content: <Messages />,
+          },
           {
             key: "automations",
+            asks: "crmAutomations",
             title: say({ id: "automations.title" }),
             content: <AutomationsCard />,
           },

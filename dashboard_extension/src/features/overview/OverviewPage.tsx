@@ -4,6 +4,7 @@ import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
 
 import { CrmRfmOverviewDocument, type CrmRfmOverviewQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useMay } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Figure, Figures } from "@/ui/Figures";
@@ -23,6 +24,7 @@ export type Overview = NonNullable<CrmRfmOverviewQuery["crmRfmOverview"]>;
 
 export default function OverviewPage(): ReactNode {
   const intl = useIntl();
+  const may = useMay();
   const [scopeId, setScopeId] = useState<string>();
   const answer = useAsk(CrmRfmOverviewDocument, scopeId ? { scopeId } : {});
   const scopes = answer.data?.crmRfmOverview?.scopes ?? [];
@@ -48,8 +50,8 @@ export default function OverviewPage(): ReactNode {
       </Loaded>
       <BuyersCard />
       <Grid columnPixels={420}>
-        <PointsOverview />
-        <MailOverview />
+        {may("crmLiability") ? <PointsOverview /> : null}
+        {may("crmMessages") ? <MailOverview /> : null}
       </Grid>
     </Page>
   );

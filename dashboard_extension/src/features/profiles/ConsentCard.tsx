@@ -1,11 +1,11 @@
 /** What the shopper agreed to, changed on his word, with the proof of each statement. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmConsentUpdateDocument } from "@/api/generated/graphql";
 import { useChange } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { notify } from "@/ui/Notices";
@@ -42,9 +42,14 @@ export function ConsentCard({ profile }: { readonly profile: Profile }): ReactNo
               </p>
             ) : null}
           </div>
-          <Button variant="secondary" size="small" onClick={() => setChanged(consent)}>
+          <ChangeButton
+            does="crmConsentUpdate"
+            variant="secondary"
+            size="small"
+            onClick={() => setChanged(consent)}
+          >
             <FormattedMessage id="action.change" />
-          </Button>
+          </ChangeButton>
         </div>
       ))}
       <History profile={profile} />

@@ -1,9 +1,9 @@
 /** Who the shopper is, and the form that corrects it. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedDate, FormattedMessage, useIntl } from "react-intl";
 
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Tags } from "@/ui/Tags";
 import { Day } from "@/ui/values";
 
@@ -31,9 +31,14 @@ export function DetailsCard({ profile }: { readonly profile: Profile }): ReactNo
     <Card
       title={<FormattedMessage id="profile.about" />}
       actions={
-        <Button variant="secondary" size="small" onClick={() => setOpen(true)}>
+        <ChangeButton
+          does="crmProfileUpdate"
+          variant="secondary"
+          size="small"
+          onClick={() => setOpen(true)}
+        >
           <FormattedMessage id="action.edit" />
-        </Button>
+        </ChangeButton>
       }
     >
       <dl className={styles["facts"]}>

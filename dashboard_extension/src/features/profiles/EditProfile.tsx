@@ -72,7 +72,8 @@ export function EditProfile({ profile, onClose }: Props): ReactNode {
   };
   const submit = (): void => {
     change.mutate(
-      { input },
+      // What was bought is not shown here; not everybody may ask for it.
+      { input, withOrders: false },
       {
         onSuccess: () => {
           notify({ status: "success", title: say({ id: "profile.saved" }) });

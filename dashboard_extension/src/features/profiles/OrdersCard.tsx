@@ -10,9 +10,13 @@ import { Count, Day, Money } from "@/ui/values";
 import styles from "./Cards.module.css";
 import type { Profile } from "./ProfilePage";
 
-export function OrdersCard({ profile }: { readonly profile: Profile }): ReactNode {
+interface Props {
+  readonly orders: NonNullable<Profile["orders"]>;
+}
+
+export function OrdersCard({ orders }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const { edges, totalCount } = profile.orders;
+  const { edges, totalCount } = orders;
   if (edges.length === 0) return <Empty title={<FormattedMessage id="orders.none" />} />;
   return (
     <Card

@@ -1,12 +1,13 @@
 /** Everything about one shopper: figures, timeline, orders, points with every movement explained, consent. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { useParams, useSearchParams } from "react-router";
 
 import { CrmProfileDocument, type CrmProfileQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useMay, useOperations } from "@/api/useMay";
 import { groupWord } from "@/features/overview/groups";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Figure, Figures } from "@/ui/Figures";
 import { Grid, Page } from "@/ui/Page";
 import { Empty, Loaded } from "@/ui/States";
@@ -28,7 +29,12 @@ const ROWS = 20;
 export default function ProfilePage(): ReactNode {
   const intl = useIntl();
   const { id = "" } = useParams();
-  const answer = useAsk(CrmProfileDocument, { id, first: ROWS });
+  const { isKnown, may } = useOperations();
+  const answer = useAsk(
+    CrmProfileDocument,
+    { id, first: ROWS, withOrders: may("crmOrder") },
+    { isEnabled: isKnown },
+  );
   const profile = answer.data?.crmProfile;
   return (
     <Page
@@ -50,15 +56,18 @@ export default function ProfilePage(): ReactNode {
 }
 
 function Actions({ profile }: { readonly profile: Profile }): ReactNode {
+  const may = useMay();
   // A widget in the Dashboard leads straight to the dialog.
   const [search] = useSearchParams();
   const [isOpen, setOpen] = useState(search.get("do") === "adjust");
   return (
     <>
-      <Button variant="secondary" onClick={() => setOpen(true)}>
+      <ChangeButton does="crmPointsAdjust" variant="secondary" onClick={() => setOpen(true)}>
         <FormattedMessage id="points.adjust" />
-      </Button>
-      {isOpen ? <AdjustPoints profile={profile} onClose={() => setOpen(false)} /> : null}
+      </ChangeButton>
+      {isOpen && may("crmPointsAdjust") ? (
+        <AdjustPoints profile={profile} onClose={() => setOpen(false)} />
+      ) : null}
     </>
   );
 }
@@ -81,11 +90,15 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
             title: say({ id: "points.title" }),
             content: <PointsCard profile={profile} />,
           },
-          {
-            key: "orders",
-            title: say({ id: "orders.title" }),
-            content: <OrdersCard profile={profile} />,
-          },
+          ...(profile.orders
+            ? [
+                {
+                  key: "orders",
+                  title: say({ id: "orders.title" }),
+                  content: <OrdersCard orders={profile.orders} />,
+                },
+              ]
+            : []),
           {
             key: "messages",
             title: say({ id: "messages.title" }),
@@ -126,25 +139,34 @@ function KeyFigures({ profile }: { readonly profile: Profile }): ReactNode {
       >
         <Count value={profile.points.available} />
       </Figure>
+      {profile.totals ? <Bought totals={profile.totals} /> : null}
+    </Figures>
+  );
+}
+
+function Bought({ totals }: { readonly totals: NonNullable<Profile["totals"]> }): ReactNode {
+  const say = useIntl().formatMessage;
+  return (
+    <>
       <Figure label={say({ id: "profiles.spent" })}>
-        {profile.totals.length === 0 ? "–" : null}
-        {profile.totals.map((total) => (
+        {totals.length === 0 ? "–" : null}
+        {totals.map((total) => (
           <div key={`${total.channel} ${total.currency}`}>
             <Money value={total.revenue} />
           </div>
         ))}
       </Figure>
       <Figure label={say({ id: "profiles.orders" })}>
-        <Count value={profile.totals.reduce((sum, total) => sum + total.ordersCount, 0)} />
+        <Count value={totals.reduce((sum, total) => sum + total.ordersCount, 0)} />
       </Figure>
       <Figure label={say({ id: "profiles.lastOrder" })}>
         <Day
-          value={profile.totals
+          value={totals
             .map((total) => total.lastOrderedAt)
             .sort()
             .at(-1)}
         />
       </Figure>
-    </Figures>
+    </>
   );
 }

@@ -1,7 +1,9 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
-import { endpointPlayed, shown } from "../../../tests/shown";
+import type { Operation } from "@/api/generated/operations";
+
+import { endpointPlayed, shown, type Asked } from "../../../tests/shown";
 
 import { ProfileWidget } from "./ProfileWidget";
 
@@ -27,8 +29,8 @@ const PROFILE = {
   ],
 };
 
-function endpoint(profile: unknown): void {
-  endpointPlayed(({ query, variables }) => {
+function endpoint(profile: unknown, refused: readonly Operation[] = []): Asked[] {
+  return endpointPlayed(({ query, variables }) => {
     if (query.includes("crmTierStandings")) {
       return { data: { crmTierStandings: [{ tier: { name: "Gold" } }, { tier: null }] } };
     }
@@ -38,7 +40,7 @@ function endpoint(profile: unknown): void {
       return { data: { crmMessages: { edges: [{ node }] } } };
     }
     return { data: { crmProfile: profile } };
-  });
+  }, refused);
 }
 
 describe("beside a customer", () => {
@@ -59,6 +61,19 @@ describe("beside a customer", () => {
       "href",
       "./customers/Q3JtUHJvZmlsZToyNQ%3D%3D?do=adjust",
     );
+  });
+
+  it("asks for nothing, and offers nothing, that would be refused", async () => {
+    const { totals, ...seen } = PROFILE;
+    expect(totals).toHaveLength(2);
+    const asked = endpoint(seen, ["crmOrder", "crmPointsAdjust"]);
+
+    shown(<ProfileWidget customerId="VXNlcjox" />);
+
+    expect(await screen.findByText("1,250 points and 40 pending")).toBeVisible();
+    expect(screen.queryByText("Spent")).not.toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Adjust points" })).not.toBeInTheDocument();
+    expect(asked[0]?.variables).toEqual({ userId: "VXNlcjox", withOrders: false });
   });
 
   it("stands that nobody is known there yet", async () => {

@@ -9,6 +9,7 @@ import {
   type CrmProfileCardQuery,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useMay, useOperations } from "@/api/useMay";
 import { groupWord } from "@/features/overview/groups";
 import { Empty, Loaded } from "@/ui/States";
 import { Count, Day, Money } from "@/ui/values";
@@ -17,10 +18,11 @@ import { Fact, Facts, PageLink, PageLinks, Widget } from "@/ui/Widget";
 type Profile = NonNullable<CrmProfileCardQuery["crmProfile"]>;
 
 export function ProfileWidget({ customerId }: { readonly customerId: string | null }): ReactNode {
+  const { isKnown, may } = useOperations();
   const answer = useAsk(
     CrmProfileCardDocument,
-    { userId: customerId },
-    { isEnabled: customerId !== null },
+    { userId: customerId, withOrders: may("crmOrder") },
+    { isEnabled: isKnown && customerId !== null },
   );
   return (
     <Widget>
@@ -47,6 +49,7 @@ function Unknown(): ReactNode {
 
 function Shown({ profile }: { readonly profile: Profile }): ReactNode {
   const say = useIntl().formatMessage;
+  const may = useMay();
   const page = `/customers/${encodeURIComponent(profile.id)}`;
   const group = profile.rfm[0]?.group;
   return (
@@ -70,7 +73,7 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
             </>
           ) : null}
         </Fact>
-        <Bought profile={profile} />
+        {profile.totals ? <Bought totals={profile.totals} /> : null}
         <Fact label={say({ id: "widget.lastMessage" })}>
           <LastMessage profileId={profile.id} />
         </Fact>
@@ -79,17 +82,18 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
         <PageLink to={page}>
           <FormattedMessage id="widget.open" />
         </PageLink>
-        <PageLink to={`${page}?do=adjust`}>
-          <FormattedMessage id="points.adjust" />
-        </PageLink>
+        {may("crmPointsAdjust") ? (
+          <PageLink to={`${page}?do=adjust`}>
+            <FormattedMessage id="points.adjust" />
+          </PageLink>
+        ) : null}
       </PageLinks>
     </>
   );
 }
 
-function Bought({ profile }: { readonly profile: Profile }): ReactNode {
+function Bought({ totals }: { readonly totals: NonNullable<Profile["totals"]> }): ReactNode {
   const say = useIntl().formatMessage;
-  const { totals } = profile;
   return (
     <>
       <Fact label={say({ id: "profiles.spent" })}>

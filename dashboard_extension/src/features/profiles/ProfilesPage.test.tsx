@@ -2,6 +2,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import type { Operation } from "@/api/generated/operations";
+
 import { endpointPlayed, shown, type Asked } from "../../../tests/shown";
 import ProfilesPage from "./ProfilesPage";
 
@@ -11,12 +13,11 @@ const person = (id: string, firstName: string): object => ({
   lastName: "",
   email: `${id}@example.com`,
   tags: [],
-  totals: [],
   createdAt: "2026-03-29T12:00:00+00:00",
 });
 
 /** Every piece of bulk work has a second one behind the cursor `next`; the first answer may be lost. */
-function played({ isFirstLost = false } = {}): Asked[] {
+function played({ isFirstLost = false } = {}, refused: readonly Operation[] = []): Asked[] {
   let isLost = isFirstLost;
   return endpointPlayed(({ query, variables }) => {
     const input = (variables["input"] ?? variables) as { after?: string | null };
@@ -38,10 +39,13 @@ function played({ isFirstLost = false } = {}): Asked[] {
       const csv = input.after ? "2,Bo\r\n" : "id,first_name\r\n1,Ann\r\n";
       return { data: { crmProfileExport: { csv, rowsCount: 1, endCursor } } };
     }
-    const edges = [person("ann", "Ann"), person("bo", "Bo")].map((node) => ({ node }));
+    const isBought = variables["withOrders"] === true ? { totals: [] } : {};
+    const edges = [person("ann", "Ann"), person("bo", "Bo")].map((node) => ({
+      node: { ...node, ...isBought },
+    }));
     const pageInfo = { hasNextPage: false, endCursor: null };
     return { data: { crmProfiles: { totalCount: 107, pageInfo, edges } } };
-  });
+  }, refused);
 }
 
 const inputs = (asked: readonly Asked[], name: string): unknown[] =>
@@ -50,6 +54,18 @@ const inputs = (asked: readonly Asked[], name: string): unknown[] =>
 beforeEach(() => window.localStorage.clear());
 
 describe("the list of customers", () => {
+  it("leaves out what was bought, and what would be refused", async () => {
+    played({}, ["crmOrder", "crmProfilesAdjust"]);
+    shown(<ProfilesPage />, "/customers");
+
+    expect(await screen.findByRole("link", { name: "Ann" })).toBeInTheDocument();
+    for (const name of [/^Orders/, /^Spent/, /^Last order/]) {
+      expect(screen.queryByRole("columnheader", { name })).not.toBeInTheDocument();
+    }
+    expect(screen.getByRole("button", { name: "Tag" })).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Adjust points" })).not.toBeInTheDocument();
+  });
+
   it("tags everybody in the filtered list, piece by piece", async () => {
     const asked = played();
     shown(<ProfilesPage />, "/customers?tag=vip");

@@ -10,6 +10,7 @@ import {
   type CrmProfilesQuery,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useOperations } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
@@ -41,11 +42,13 @@ export default function ProfilesPage(): ReactNode {
     setParams(viewWritten({ ...view, ...part }));
   };
   const after = cursors.at(-1);
-  const answer = useAsk(CrmProfilesDocument, {
-    first: ROWS,
-    ...view.variables,
-    ...(after ? { after } : {}),
-  });
+  const { isKnown, may } = useOperations();
+  const withOrders = may("crmOrder");
+  const answer = useAsk(
+    CrmProfilesDocument,
+    { first: ROWS, ...view.variables, ...(after ? { after } : {}), withOrders },
+    { isEnabled: isKnown },
+  );
   return (
     <Page title={intl.formatMessage({ id: "nav.customers" })}>
       <SavedViews search={viewWritten(view).toString()} />
@@ -113,10 +116,10 @@ function List({ connection, view, onChange, cursors, onCursors }: ListProps): Re
   const say = useIntl().formatMessage;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [hidden, setHidden] = useHiddenColumns();
-  const all = useColumns();
+  const rows = connection.edges.map((edge) => edge.node);
+  const all = useColumns(rows[0]?.totals !== undefined);
   const [first, ...others] = all;
   const columns = all.filter((column) => !hidden.includes(column.key));
-  const rows = connection.edges.map((edge) => edge.node);
   if (rows.length === 0) {
     return (
       <Empty title={<FormattedMessage id="profiles.none" />}>
@@ -177,7 +180,7 @@ function selection(
   };
 }
 
-function useColumns(): readonly Column<Row>[] {
+function useColumns(withOrders: boolean): readonly Column<Row>[] {
   const say = useIntl().formatMessage;
   return [
     {
@@ -193,13 +196,28 @@ function useColumns(): readonly Column<Row>[] {
       cell: (row) => <span className={styles["breakable"]}>{row.email ?? "–"}</span>,
     },
     { key: "tags", title: say({ id: "profiles.tags" }), cell: (row) => <Tags tags={row.tags} /> },
+    ...(withOrders ? boughtColumns(say) : []),
+    {
+      key: "since",
+      title: say({ id: "profiles.since" }),
+      sortField: "CREATED_AT",
+      cell: (row) => <Day value={row.createdAt} />,
+    },
+  ];
+}
+
+const totalsOf = (row: Row): NonNullable<Row["totals"]> => row.totals ?? [];
+
+/** What was bought, for those who may see orders. */
+function boughtColumns(say: IntlShape["formatMessage"]): readonly Column<Row>[] {
+  return [
     {
       key: "orders",
       title: say({ id: "profiles.orders" }),
       sortField: "ORDERS_COUNT",
       isNumber: true,
       cell: (row) => (
-        <Count value={row.totals.reduce((sum, total) => sum + total.ordersCount, 0)} />
+        <Count value={totalsOf(row).reduce((sum, total) => sum + total.ordersCount, 0)} />
       ),
     },
     {
@@ -209,8 +227,8 @@ function useColumns(): readonly Column<Row>[] {
       // Currencies are never added up: each stands on its own line.
       cell: (row) => (
         <>
-          {row.totals.length === 0 ? "–" : null}
-          {row.totals.map((total) => (
+          {totalsOf(row).length === 0 ? "–" : null}
+          {totalsOf(row).map((total) => (
             <div key={`${total.channel} ${total.currency}`}>
               <Money value={total.revenue} />
             </div>
@@ -224,18 +242,12 @@ function useColumns(): readonly Column<Row>[] {
       sortField: "LAST_ORDERED_AT",
       cell: (row) => (
         <Day
-          value={row.totals
+          value={totalsOf(row)
             .map((total) => total.lastOrderedAt)
             .sort()
             .at(-1)}
         />
       ),
-    },
-    {
-      key: "since",
-      title: say({ id: "profiles.since" }),
-      sortField: "CREATED_AT",
-      cell: (row) => <Day value={row.createdAt} />,
     },
   ];
 }

@@ -3,6 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { Route, Routes } from "react-router";
 
+import type { Operation } from "@/api/generated/operations";
+
 import { endpointPlayed, shown, type Asked } from "../../../tests/shown";
 import SettingsPage from "./SettingsPage";
 
@@ -49,9 +51,14 @@ interface Shop {
   readonly topics?: readonly object[];
   readonly extensions?: readonly object[];
   readonly refusals?: readonly object[];
+  /** What the caller may not do. */
+  readonly refused?: readonly Operation[];
 }
 
-function page(tab: string, { topics = [], extensions = [], refusals = [] }: Shop): Asked[] {
+function page(
+  tab: string,
+  { topics = [], extensions = [], refusals = [], refused = [] }: Shop,
+): Asked[] {
   const asked = endpointPlayed(({ query }) => {
     if (query.includes("crmTopicSave")) {
       return { data: { crmTopicSave: { errors: refusals, topic: null } } };
@@ -62,7 +69,7 @@ function page(tab: string, { topics = [], extensions = [], refusals = [] }: Shop
     }
     if (query.includes("crmExtensions")) return { data: { crmExtensions: extensions } };
     return { data: { crmTopics: topics } };
-  });
+  }, refused);
   shown(
     <Routes>
       <Route path="/settings/:tab?" element={<SettingsPage />} />
@@ -104,6 +111,19 @@ describe("mail topics", () => {
         ],
       }),
     );
+  });
+
+  it("shows them without a button to who may only look", async () => {
+    page("topics", {
+      topics: [OFFERS],
+      refused: ["crmTopicSave", "crmTopicDelete", "crmExtensions"],
+    });
+
+    expect(await screen.findByText("Offers")).toBeInTheDocument();
+    for (const name of ["New topic", "Edit", "Delete"]) {
+      expect(screen.queryByRole("button", { name })).not.toBeInTheDocument();
+    }
+    expect(screen.getAllByRole("tab").map((tab) => tab.textContent)).toEqual(["Mail topics"]);
   });
 
   it("does not overwrite a topic by making it anew, and sends no language twice", async () => {

@@ -21,9 +21,15 @@ export default function SettingsPage(): ReactNode {
         chosen={tab}
         onChoose={(key) => void navigate(`/settings/${key}`, { replace: true })}
         tabs={[
-          { key: "topics", title: say({ id: "topics.title" }), content: <TopicsCard /> },
+          {
+            key: "topics",
+            asks: "crmTopics",
+            title: say({ id: "topics.title" }),
+            content: <TopicsCard />,
+          },
           {
             key: "extensions",
+            asks: "crmExtensions",
             title: say({ id: "extensions.title" }),
             content: <ExtensionsCard />,
           },

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { NavLink } from "react-router";
 
+import { useOperations } from "@/api/useMay";
 import { place } from "@/bridge/place";
 import { lookChoose, useLook } from "@/bridge/useDashboard";
 import { languageOf, LANGUAGES } from "@/languages";
@@ -12,10 +13,12 @@ import { PAGES } from "./pages";
 
 export function Navigation({ onSignOut }: { readonly onSignOut?: () => void }): ReactNode {
   const intl = useIntl();
+  const { isKnown, may } = useOperations();
+  const pages = PAGES.filter(({ asks }) => !isKnown || asks.some(may));
   return (
     <header className={styles["bar"]}>
       <nav className={styles["links"]} aria-label={intl.formatMessage({ id: "nav.label" })}>
-        {PAGES.map(({ path, title }) => (
+        {pages.map(({ path, title }) => (
           <NavLink
             key={path}
             to={path}

@@ -68,6 +68,11 @@ class Query(
 ):
     """Every question that can be asked."""
 
+    crm_operations: list[str] = asked(
+        "Query.crmOperations",
+        "The names of this contract's queries and mutations that the caller may ask, in alphabetical order; "
+        "for pages that show nobody a button that would be refused.",
+    )
     crm_profiles: ProfileConnection = asked(
         "Query.crmProfiles",
         "The shop's live profiles, newest first unless sorted otherwise.",

@@ -1,11 +1,11 @@
 /** What shoppers get points for beside orders: registering, the newsletter, birthdays, and what apps tell. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmActionRewardsDocument, CrmActionRewardUpdateDocument } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { PagedTable } from "@/ui/PagedTable";
 import { Empty, Loaded } from "@/ui/States";
 import { Switch } from "@/ui/Switch";
@@ -30,9 +30,9 @@ export default function ActionRewardsCard(): ReactNode {
       title={<FormattedMessage id="actionRewards.title" />}
       hint={<FormattedMessage id="actionRewards.hint" />}
       actions={
-        <Button onClick={() => setEdited("new")}>
+        <ChangeButton does="crmActionRewardCreate" onClick={() => setEdited("new")}>
           <FormattedMessage id="actionRewards.new" />
-        </Button>
+        </ChangeButton>
       }
       isFlush
     >
@@ -84,6 +84,7 @@ export default function ActionRewardsCard(): ReactNode {
                 title: say({ id: "rules.active" }),
                 cell: (row) => (
                   <Switch
+                    does="crmActionRewardUpdate"
                     label={row.name}
                     isOn={row.isActive}
                     isPending={update.isPending}
@@ -96,9 +97,14 @@ export default function ActionRewardsCard(): ReactNode {
                 title: say({ id: "action.edit" }),
                 isTitleHidden: true,
                 cell: (row) => (
-                  <Button size="small" variant="secondary" onClick={() => setEdited(row)}>
+                  <ChangeButton
+                    does="crmActionRewardUpdate"
+                    size="small"
+                    variant="secondary"
+                    onClick={() => setEdited(row)}
+                  >
                     <FormattedMessage id="action.edit" />
-                  </Button>
+                  </ChangeButton>
                 ),
               },
             ]}

@@ -17,6 +17,7 @@ export function Decide({ request }: { readonly request: Request }): ReactNode {
   );
   return (
     <Decision
+      does="crmPointsRequestDecide"
       error={decide.error}
       isPending={decide.isPending}
       how={(isApproved) => (

@@ -9,6 +9,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Stack } from "@/ui/Page";
 import { PagedTable } from "@/ui/PagedTable";
 import { Empty, Loaded } from "@/ui/States";
@@ -33,9 +34,9 @@ export default function BatchesCard(): ReactNode {
         title={<FormattedMessage id="batches.title" />}
         hint={<FormattedMessage id="batches.hint" />}
         actions={
-          <Button onClick={() => setNew(true)}>
+          <ChangeButton does="crmPointsBatchCreate" onClick={() => setNew(true)}>
             <FormattedMessage id="batches.new" />
-          </Button>
+          </ChangeButton>
         }
         isFlush
       >

@@ -1,5 +1,4 @@
 /** One batch: its totals, how far it is, the lines that are left out, and the ways to give it and take it back. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -14,6 +13,7 @@ import { useAsk } from "@/api/useAsk";
 import { ProfileLink } from "@/features/profiles/ProfileLink";
 import { useNames } from "@/features/profiles/useNames";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Figure, Figures } from "@/ui/Figures";
 import { Form } from "@/ui/Form";
@@ -113,17 +113,21 @@ function Actions({ batch }: { readonly batch: CrmPointsBatchFieldsFragment }): R
   const close = (): void => setAsking(false);
   if (batch.state === "PREVIEW") {
     return (
-      <Button disabled={apply.isPending} onClick={() => apply.run({ id: batch.id })}>
+      <ChangeButton
+        does="crmPointsBatchApply"
+        disabled={apply.isPending}
+        onClick={() => apply.run({ id: batch.id })}
+      >
         <FormattedMessage id="batches.apply" />
-      </Button>
+      </ChangeButton>
     );
   }
   if (batch.state !== "DONE") return null;
   return (
     <>
-      <Button variant="secondary" onClick={() => setAsking(true)}>
+      <ChangeButton does="crmPointsBatchRevert" variant="secondary" onClick={() => setAsking(true)}>
         <FormattedMessage id="batches.revert" />
-      </Button>
+      </ChangeButton>
       {isAsking ? (
         <Dialog title={say({ id: "batches.revert" })} onClose={close}>
           <Form

@@ -1,11 +1,11 @@
 /** The points programs: what is in force in each, what was, and the ways to change it. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmProgramCreateDocument, CrmProgramsDocument } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Figure, Figures } from "@/ui/Figures";
 import { Form, isRefused } from "@/ui/Form";
@@ -50,9 +50,13 @@ function OneProgram({ program }: { readonly program: Program }): ReactNode {
       actions={
         <>
           {canChange ? (
-            <Button variant="secondary" onClick={() => setRevising(true)}>
+            <ChangeButton
+              does="crmProgramRevise"
+              variant="secondary"
+              onClick={() => setRevising(true)}
+            >
               <FormattedMessage id="program.revise" />
-            </Button>
+            </ChangeButton>
           ) : null}
           <Revisions slug={program.slug} />
           <SwitchProgram program={program} />
@@ -108,9 +112,9 @@ function NewProgram(): ReactNode {
   const close = (): void => setOpen(false);
   return (
     <div>
-      <Button variant="secondary" onClick={() => setOpen(true)}>
+      <ChangeButton does="crmProgramCreate" variant="secondary" onClick={() => setOpen(true)}>
         <FormattedMessage id="program.new" />
-      </Button>
+      </ChangeButton>
       {isOpen ? (
         <Dialog title={say({ id: "program.new" })} onClose={close}>
           <Form

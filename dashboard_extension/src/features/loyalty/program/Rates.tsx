@@ -1,9 +1,9 @@
 /** What points cost and bring, in money, for each channel and currency. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmProgramReviseDocument } from "@/api/generated/graphql";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Stack } from "@/ui/Page";
 import { RowButtons } from "@/ui/RowButtons";
 import { Table, type Column } from "@/ui/Table";
@@ -37,9 +37,13 @@ export function Rates({ program, canChange }: Props): ReactNode {
       )}
       {canChange ? (
         <div>
-          <Button variant="secondary" onClick={() => setEdited("new")}>
+          <ChangeButton
+            does="crmProgramRevise"
+            variant="secondary"
+            onClick={() => setEdited("new")}
+          >
             <FormattedMessage id="program.newRate" />
-          </Button>
+          </ChangeButton>
         </div>
       ) : null}
       {edited ? (
@@ -64,18 +68,24 @@ function Actions({ program, rate, setEdited }: ActionsProps): ReactNode {
   const others = program.current.rates.filter((one) => !isSamePlace(one, rate));
   return (
     <RowButtons>
-      <Button size="small" variant="secondary" onClick={() => setEdited(rate)}>
+      <ChangeButton
+        does="crmProgramRevise"
+        size="small"
+        variant="secondary"
+        onClick={() => setEdited(rate)}
+      >
         <FormattedMessage id="action.edit" />
-      </Button>
+      </ChangeButton>
       {others.length === 0 ? null : (
-        <Button
+        <ChangeButton
+          does="crmProgramRevise"
           size="small"
           variant="tertiary"
           disabled={revise.isPending}
           onClick={() => revise.run({ input: revised(program, others.map(rateGiven)) })}
         >
           <FormattedMessage id="program.removeRate" />
-        </Button>
+        </ChangeButton>
       )}
     </RowButtons>
   );

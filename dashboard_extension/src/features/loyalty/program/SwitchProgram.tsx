@@ -1,5 +1,4 @@
 /** Starts, pauses or closes a program; what that means for shoppers is said first. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -8,6 +7,7 @@ import {
   CrmProgramCloseDocument,
   CrmProgramPauseDocument,
 } from "@/api/generated/graphql";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { useChanged } from "@/ui/useChanged";
@@ -22,13 +22,17 @@ export function SwitchProgram({ program }: { readonly program: Program }): React
   const next: Step = program.status === "ACTIVE" ? "pause" : "activate";
   return (
     <>
-      <Button variant="secondary" onClick={() => setStep(next)}>
+      <ChangeButton
+        does={next === "pause" ? "crmProgramPause" : "crmProgramActivate"}
+        variant="secondary"
+        onClick={() => setStep(next)}
+      >
         <FormattedMessage id={`program.${next}`} />
-      </Button>
+      </ChangeButton>
       {program.status === "DRAFT" ? null : (
-        <Button variant="tertiary" onClick={() => setStep("close")}>
+        <ChangeButton does="crmProgramClose" variant="tertiary" onClick={() => setStep("close")}>
           <FormattedMessage id="program.close" />
-        </Button>
+        </ChangeButton>
       )}
       {step ? <AskFirst program={program} step={step} onClose={() => setStep(undefined)} /> : null}
     </>

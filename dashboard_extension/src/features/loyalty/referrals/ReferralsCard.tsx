@@ -162,6 +162,7 @@ function State({ referral }: { readonly referral: Referral }): ReactNode {
   if (referral.state === "REVIEW") {
     return (
       <Decision
+        does="crmReferralDecide"
         error={decide.error}
         isPending={decide.isPending}
         isReasonNeeded

@@ -1,5 +1,4 @@
 /** What a referral brings and when it counts; every change holds for new claims only. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -12,6 +11,7 @@ import {
 import { useAsk } from "@/api/useAsk";
 import type { Words } from "@/languages";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Checkbox } from "@/ui/Checkbox";
 import { Dialog } from "@/ui/Dialog";
 import { Figure, Figures } from "@/ui/Figures";
@@ -39,15 +39,20 @@ export function TermsCard(): ReactNode {
           <>
             {terms ? (
               <Switch
+                does="crmReferralTermsUpdate"
                 label={say({ id: "referrals.title" })}
                 isOn={terms.isActive}
                 isPending={update.isPending}
                 onChange={(isActive) => update.run({ input: { ...given(terms), isActive } })}
               />
             ) : null}
-            <Button variant="secondary" onClick={() => setOpen(true)}>
+            <ChangeButton
+              does="crmReferralTermsUpdate"
+              variant="secondary"
+              onClick={() => setOpen(true)}
+            >
               <FormattedMessage id="action.change" />
-            </Button>
+            </ChangeButton>
           </>
         ) : null
       }

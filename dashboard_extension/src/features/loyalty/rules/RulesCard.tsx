@@ -1,11 +1,11 @@
 /** What orders earn beyond the program's rate: rules and campaigns, with their budgets. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmEarningRulesDocument, CrmEarningRuleUpdateDocument } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Empty, Loaded } from "@/ui/States";
 import { Switch } from "@/ui/Switch";
 import { PagedTable } from "@/ui/PagedTable";
@@ -32,9 +32,9 @@ export function RulesCard(): ReactNode {
       title={<FormattedMessage id="rules.title" />}
       hint={<FormattedMessage id="rules.hint" />}
       actions={
-        <Button onClick={() => setEdited("new")}>
+        <ChangeButton does="crmEarningRuleCreate" onClick={() => setEdited("new")}>
           <FormattedMessage id="rules.new" />
-        </Button>
+        </ChangeButton>
       }
       isFlush
     >
@@ -83,6 +83,7 @@ export function RulesCard(): ReactNode {
                 title: say({ id: "rules.active" }),
                 cell: (row) => (
                   <Switch
+                    does="crmEarningRuleUpdate"
                     label={row.name}
                     isOn={row.isActive}
                     isPending={update.isPending}
@@ -95,9 +96,14 @@ export function RulesCard(): ReactNode {
                 title: say({ id: "action.edit" }),
                 isTitleHidden: true,
                 cell: (row) => (
-                  <Button size="small" variant="secondary" onClick={() => setEdited(row)}>
+                  <ChangeButton
+                    does="crmEarningRuleUpdate"
+                    size="small"
+                    variant="secondary"
+                    onClick={() => setEdited(row)}
+                  >
                     <FormattedMessage id="action.edit" />
-                  </Button>
+                  </ChangeButton>
                 ),
               },
             ]}

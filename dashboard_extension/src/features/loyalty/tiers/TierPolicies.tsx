@@ -1,5 +1,4 @@
 /** How tiers are counted: what counts over which time, and how they are lost; shown, and changed. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -10,6 +9,7 @@ import {
   type CrmTierRefunds,
   type CrmTierWindow,
 } from "@/api/generated/graphql";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Checkbox } from "@/ui/Checkbox";
 import { Choice } from "@/ui/Choice";
 import { Dialog } from "@/ui/Dialog";
@@ -70,9 +70,9 @@ export function ChangePolicies({ tiers }: { readonly tiers: TierProgram }): Reac
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button variant="secondary" onClick={() => setOpen(true)}>
+      <ChangeButton does="crmTiersUpdate" variant="secondary" onClick={() => setOpen(true)}>
         <FormattedMessage id="tiers.policyChange" />
-      </Button>
+      </ChangeButton>
       {isOpen ? <PoliciesForm tiers={tiers} onClose={() => setOpen(false)} /> : null}
     </>
   );

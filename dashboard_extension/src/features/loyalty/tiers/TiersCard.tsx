@@ -1,5 +1,4 @@
 /** The tiers of each program: what reaches them and what they bring, how they are counted, and who is in them. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
 
@@ -10,6 +9,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { Stack } from "@/ui/Page";
@@ -77,9 +77,9 @@ function ProgramTiers({ program, zone, tiers }: ProgramTiersProps): ReactNode {
         title={`${say({ id: "tiers.title" })}: ${program}`}
         hint={<FormattedMessage id="tiers.hint" />}
         actions={
-          <Button onClick={() => setEdited("new")}>
+          <ChangeButton does="crmTiersUpdate" onClick={() => setEdited("new")}>
             <FormattedMessage id="tiers.add" />
-          </Button>
+          </ChangeButton>
         }
         isFlush
       >
@@ -164,12 +164,22 @@ function TierList({ tiers, policies, onEdit }: TierListProps): ReactNode {
             isTitleHidden: true,
             cell: (tier) => (
               <RowButtons>
-                <Button size="small" variant="secondary" onClick={() => onEdit(tier)}>
+                <ChangeButton
+                  does="crmTiersUpdate"
+                  size="small"
+                  variant="secondary"
+                  onClick={() => onEdit(tier)}
+                >
                   <FormattedMessage id="action.edit" />
-                </Button>
-                <Button size="small" variant="tertiary" onClick={() => setEnded(tier)}>
+                </ChangeButton>
+                <ChangeButton
+                  does="crmTiersUpdate"
+                  size="small"
+                  variant="tertiary"
+                  onClick={() => setEnded(tier)}
+                >
                   <FormattedMessage id="tiers.end" />
-                </Button>
+                </ChangeButton>
               </RowButtons>
             ),
           },

@@ -5,6 +5,7 @@ import { FormattedMessage, useIntl } from "react-intl";
 
 import { ask } from "@/api/client";
 import { CrmProfileExportDocument } from "@/api/generated/graphql";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Choice } from "@/ui/Choice";
 import { notify } from "@/ui/Notices";
 import { Failure } from "@/ui/States";
@@ -47,12 +48,12 @@ export function BulkBar({ view, totalCount, selected }: Props): ReactNode {
         ]}
         onChange={(value) => setForAll(value === "all")}
       />
-      <Button variant="secondary" onClick={() => setOpen("tag")}>
+      <ChangeButton does="crmProfilesTag" variant="secondary" onClick={() => setOpen("tag")}>
         <FormattedMessage id="bulk.tag" />
-      </Button>
-      <Button variant="secondary" onClick={() => setOpen("adjust")}>
+      </ChangeButton>
+      <ChangeButton does="crmProfilesAdjust" variant="secondary" onClick={() => setOpen("adjust")}>
         <FormattedMessage id="points.adjust" />
-      </Button>
+      </ChangeButton>
       <Export key={JSON.stringify(wanted)} wanted={wanted} view={view} />
       {open === "tag" ? <TagMany wanted={wanted} onClose={close} /> : null}
       {open === "adjust" ? <AdjustMany wanted={wanted} onClose={close} /> : null}

@@ -1,5 +1,4 @@
 /** The packages that extend the CRM: whether each is in force, how often it failed, and what waits for it. */
-import { Button } from "@saleor/macaw-ui";
 import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -10,6 +9,7 @@ import {
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Empty, Loaded } from "@/ui/States";
 import { Table } from "@/ui/Table";
 import { Tags } from "@/ui/Tags";
@@ -88,7 +88,8 @@ export default function ExtensionsCard(): ReactNode {
                   isTitleHidden: true,
                   cell: (row) =>
                     row.deadCount > 0 ? (
-                      <Button
+                      <ChangeButton
+                        does="crmExtensionReplay"
                         size="small"
                         variant="secondary"
                         aria-label={say({ id: "extensions.replayOf" }, { name: row.name })}
@@ -96,7 +97,7 @@ export default function ExtensionsCard(): ReactNode {
                         onClick={() => replay.run({ input: { slug: row.slug } })}
                       >
                         <FormattedMessage id="inbox.replay" />
-                      </Button>
+                      </ChangeButton>
                     ) : null,
                 },
               ]}

@@ -1,11 +1,11 @@
 /** What mail can be about: the topics that shoppers choose from, in the order of their page. */
-import { Button } from "@saleor/macaw-ui";
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmTopicDeleteDocument, CrmTopicsDocument } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
+import { ChangeButton } from "@/ui/ChangeButton";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { languageName } from "@/ui/languageName";
@@ -28,9 +28,9 @@ export default function TopicsCard(): ReactNode {
       title={<FormattedMessage id="topics.title" />}
       hint={<FormattedMessage id="topics.hint" />}
       actions={
-        <Button disabled={!answer.data} onClick={() => setEdited("new")}>
+        <ChangeButton does="crmTopicSave" disabled={!answer.data} onClick={() => setEdited("new")}>
           <FormattedMessage id="topics.new" />
-        </Button>
+        </ChangeButton>
       }
       isFlush
     >
@@ -104,12 +104,22 @@ function TopicList({ topics, onEdit, onEnd }: ListProps): ReactNode {
           isTitleHidden: true,
           cell: (topic) => (
             <RowButtons>
-              <Button size="small" variant="secondary" onClick={() => onEdit(topic)}>
+              <ChangeButton
+                does="crmTopicSave"
+                size="small"
+                variant="secondary"
+                onClick={() => onEdit(topic)}
+              >
                 <FormattedMessage id="action.edit" />
-              </Button>
-              <Button size="small" variant="tertiary" onClick={() => onEnd(topic)}>
+              </ChangeButton>
+              <ChangeButton
+                does="crmTopicDelete"
+                size="small"
+                variant="tertiary"
+                onClick={() => onEnd(topic)}
+              >
                 <FormattedMessage id="topics.delete" />
-              </Button>
+              </ChangeButton>
             </RowButtons>
           ),
         },
