@@ -80,7 +80,7 @@ test("find a shopper and adjust points", async ({ page, open }) => {
 
   const available = before.points.available + 125;
   await expect(page.getByText("The points were adjusted.")).toBeVisible();
-  await expect(figure(page.getByRole("main"), "Available")).toHaveText(shownNumber(available));
+  await expect(figure(page.getByRole("main"), "Points available")).toHaveText(shownNumber(available));
   await page.getByRole("tab", { name: "Points" }).click();
   const newest = page.getByRole("table", { name: "Movements" }).locator("tbody tr").first();
   await expect(newest).toContainText("Adjusted by staff");

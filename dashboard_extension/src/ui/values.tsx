@@ -96,7 +96,11 @@ interface Named {
   readonly email?: string | null;
 }
 
-/** The name, else the address, else a dash; the name's order is the shop's own. */
-export function nameOf(person: Named): string {
-  return `${person.firstName} ${person.lastName}`.trim() || person.email || "–";
+const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}]+$/u;
+
+/** The name, else the address, else a dash; 小明 of 王 is 王小明, without a space. */
+export function nameOf({ firstName, lastName, email }: Named): string {
+  const isEastAsian = EAST_ASIAN.test(firstName) && EAST_ASIAN.test(lastName);
+  const name = isEastAsian ? `${lastName}${firstName}` : `${firstName} ${lastName}`.trim();
+  return name || email || "–";
 }

@@ -130,7 +130,7 @@ function KeyFigures({ profile }: { readonly profile: Profile }): ReactNode {
         {best ? say({ id: groupWord(best.group) }) : "–"}
       </Figure>
       <Figure
-        label={say({ id: "points.available" })}
+        label={say({ id: "profile.points" })}
         hint={
           profile.points.pending > 0 ? (
             <FormattedMessage id="points.pendingMore" values={{ points: profile.points.pending }} />
