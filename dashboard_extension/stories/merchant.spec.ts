@@ -80,13 +80,49 @@ test("find a shopper and adjust points", async ({ page, open }) => {
 
   const available = before.points.available + 125;
   await expect(page.getByText("The points were adjusted.")).toBeVisible();
-  await expect(figure(page.getByRole("main"), "Points available")).toHaveText(shownNumber(available));
+  await expect(figure(page.getByRole("main"), "Points available")).toHaveText(
+    shownNumber(available),
+  );
   await page.getByRole("tab", { name: "Points" }).click();
   const newest = page.getByRole("table", { name: "Movements" }).locator("tbody tr").first();
   await expect(newest).toContainText("Adjusted by staff");
   await expect(newest).toContainText("late parcel");
   await expect(newest.locator("[data-label='Points']")).toHaveText("+125");
   expect((await known("103")).points.available).toBe(available);
+});
+
+test("note something for colleagues, change it and take it back", async ({ page, open }) => {
+  const { id } = await known("103");
+  await open(`/customers/${encodeURIComponent(id)}`);
+
+  await page.getByLabel("A note for colleagues").fill("likes linen");
+  await page.getByLabel("A note for colleagues").press("Tab");
+  await page.keyboard.press("Enter");
+
+  const notes = page
+    .getByRole("list", { name: "Timeline" })
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("button", { name: "Edit note" }) });
+  await expect(notes).toHaveCount(1);
+  await expect(notes).toContainText("likes linen");
+  await expect(page.getByLabel("A note for colleagues")).toHaveValue("");
+  await page.getByLabel("Kind").selectOption("Notes");
+  await accessible(page, "notes");
+  await pictured(page, "customer-notes");
+
+  await notes.getByRole("button", { name: "Edit note" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit note" });
+  await accessible(page, "editing a note");
+  await dialog.getByLabel("Note").fill("likes silk");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(notes).toContainText("likes silk");
+  await expect(notes).toContainText(/changed by API token \d+/);
+
+  await notes.getByRole("button", { name: "Delete note" }).click();
+  const asking = page.getByRole("dialog", { name: "Delete note" });
+  await asking.getByRole("button", { name: "Delete note" }).click();
+  await expect(asking).toBeHidden();
+  await expect(page.getByRole("button", { name: "Edit note" })).toHaveCount(0);
 });
 
 test("understand why a balance is what it is", async ({ page, open }) => {

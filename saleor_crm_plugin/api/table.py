@@ -20,6 +20,7 @@ from saleor_crm_plugin.api.fields.field import (
     counted,
 )
 from saleor_crm_plugin.api.fields.merges import MERGES
+from saleor_crm_plugin.api.fields.notes import NOTE_FIELDS
 from saleor_crm_plugin.api.fields.points_operations import POINTS_OPERATIONS
 from saleor_crm_plugin.api.fields.profile_lists import PROFILE_LISTS
 from saleor_crm_plugin.api.fields.programs import FIELDS as PROGRAM_FIELDS
@@ -140,5 +141,6 @@ FIELDS: Fields = (
     | RESERVATION_FIELDS
     | ACTION_FIELDS
     | BUYER_FIELDS
+    | NOTE_FIELDS
 )
 __all__ = ["FIELDS", "Field", "Function"]

@@ -185,6 +185,7 @@ def test_a_merge_joins_everything_once_and_keeps_the_most_restrictive_consent() 
         "identifiers",
         "ledger",
         "messages",
+        "notes",
         "orders",
         "runs",
         "tags",

@@ -1,6 +1,7 @@
-"""The tables of profiles, their identifiers, consent, timeline and computed fields."""
+"""The tables of profiles, their identifiers, consent, timeline, notes and computed fields."""
 
 from saleor_crm_plugin.profiles.models.fields import ProfileField, ProfileFieldMark
+from saleor_crm_plugin.profiles.models.notes import ProfileNote
 from saleor_crm_plugin.profiles.models.people import (
     AddressKind,
     Consent,
@@ -30,6 +31,7 @@ __all__ = [
     "ProfileAddress",
     "ProfileField",
     "ProfileFieldMark",
+    "ProfileNote",
     "ProfileState",
     "ProfileTag",
     "TimelineEvent",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from saleor_crm_plugin.facts import Reference
 from saleor_crm_plugin.profiles.models import (
@@ -14,6 +14,7 @@ from saleor_crm_plugin.profiles.models import (
     ProfileAddress,
     ProfileField,
     ProfileFieldMark,
+    ProfileNote,
     ProfileState,
     ProfileTag,
     TimelineEvent,
@@ -28,6 +29,15 @@ _PERSONAL_TEXT = (
     "buying_motive",
     "search_text",
     "named_by",
+)
+_PERSONAL_ROWS: tuple[type[Model], ...] = (
+    Identifier,
+    ProfileAddress,
+    ProfileTag,
+    ProfileNote,
+    Consent,
+    ProfileField,
+    ProfileFieldMark,
 )
 _KEPT_EVENTS = frozenset(
     event for event in EventType if event.startswith(("order_", "points_", "message_"))
@@ -66,8 +76,8 @@ def customer_erase(*, reference: Reference, version_at: datetime, at: datetime) 
 def profile_erase(*, profile_id: int, at: datetime) -> None:
     """Take everything personal out of a profile and of those merged into it."""
     ids = [profile_id, *Profile.objects.filter(merged_into=profile_id).values_list("pk", flat=True)]
-    for model in (Identifier, ProfileAddress, ProfileTag, Consent, ProfileField, ProfileFieldMark):
-        model.objects.filter(profile_id__in=ids).delete()
+    for model in _PERSONAL_ROWS:
+        model._default_manager.filter(profile_id__in=ids).delete()  # noqa: SLF001 Django documents it
     merges = MergeRecord.objects.filter(Q(survivor_id__in=ids) | Q(absorbed_id__in=ids))
     merges.update(moved_rows={})
     events = TimelineEvent.objects.filter(profile_id__in=ids)

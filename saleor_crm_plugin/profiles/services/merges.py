@@ -13,6 +13,7 @@ from saleor_crm_plugin.profiles.models import (
     Profile,
     ProfileAddress,
     ProfileField,
+    ProfileNote,
     ProfileState,
     ProfileTag,
     TimelineEvent,
@@ -39,7 +40,7 @@ def profile_rows_merge(
     *, survivor_id: int, absorbed_id: int, rule: str, actor: str, at: datetime
 ) -> MergeRecord | None:
     """
-    Move identity, basic data, tags, addresses, consent and timeline of one profile to another.
+    Move identity, basic data, tags, addresses, consent, notes and timeline of one profile to another.
 
     Runs in the transaction of a caller who has locked both profiles and their accounts, in this order. The most restrictive consent of both holds. Merging again what is
     merged already does nothing and returns None. A guest's typed address does not move: later guest orders
@@ -100,6 +101,7 @@ def _move_rows(survivor: Profile, absorbed: Profile) -> JsonObject:
         ("tags", ProfileTag),
         ("addresses", ProfileAddress),
         ("versions", CustomerVersion),
+        ("notes", ProfileNote),
     ):
         rows = model.objects.filter(profile=absorbed)
         moved[name] = list(rows.order_by("pk").values_list("pk", flat=True))

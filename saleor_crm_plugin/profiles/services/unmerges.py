@@ -11,6 +11,7 @@ from saleor_crm_plugin.profiles.models import (
     MergeRecord,
     Profile,
     ProfileAddress,
+    ProfileNote,
     ProfileState,
     ProfileTag,
     TimelineEvent,
@@ -31,6 +32,7 @@ _MOVED = {
     "addresses": ProfileAddress,
     "versions": CustomerVersion,
     "timeline": TimelineEvent,
+    "notes": ProfileNote,
 }
 
 
@@ -54,7 +56,7 @@ def profile_rows_unmerge(
     *, merge_id: int, actor: str, days_max: int, at: datetime
 ) -> Unmerged | None:
     """
-    Give the absorbed profile of a merge its names, data, tags, addresses, consent and timeline back.
+    Give the absorbed profile of a merge its names, data, tags, addresses, consent, notes and timeline back.
 
     Runs in the caller's transaction. Undoing again what is undone does nothing and returns None. What changed since the
     merge stays the survivor's.
@@ -113,7 +115,7 @@ def _check(
 def _restore(record: MergeRecord, survivor: Profile, absorbed: Profile, at: datetime) -> None:
     moved = record.moved_rows
     for name, model in _MOVED.items():
-        rows = model._default_manager.filter(pk__in=moved[name], profile=survivor)  # noqa: SLF001 Django documents it
+        rows = model._default_manager.filter(pk__in=moved.get(name, []), profile=survivor)  # noqa: SLF001 Django documents it
         rows.update(profile=absorbed)
     guest_names_restored(absorbed, moved["guest_names"])
     tags_restored(absorbed, moved["tags_dropped"])

@@ -1,30 +1,64 @@
-/** All that happened with this shopper, newest first, narrowed by kind. */
+/** All that happened with this shopper and what staff noted, newest first, narrowed by kind. */
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
+import { CrmProfileNotesDocument, type CrmProfileNotesQuery } from "@/api/generated/graphql";
+import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
-import { Empty } from "@/ui/States";
+import { Empty, Loaded } from "@/ui/States";
 import { Instant } from "@/ui/values";
 
 import styles from "./Cards.module.css";
+import { NoteEntry } from "./notes/NoteEntry";
+import { NoteForm } from "./notes/NoteForm";
 import type { Profile } from "./ProfilePage";
 import { detailsOf, eventDetail, eventWord } from "./timeline";
 
+type Notes = CrmProfileNotesQuery["crmProfileNotes"];
+
+const NOTES_SHOWN = 100;
+const NOTES = "notes";
+
+interface Entry {
+  readonly key: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly content: ReactNode;
+}
+
 export function TimelineCard({ profile }: { readonly profile: Profile }): ReactNode {
+  const answer = useAsk(CrmProfileNotesDocument, { profileId: profile.id, first: NOTES_SHOWN });
+  return (
+    <Loaded answer={answer} rows={6}>
+      {({ crmProfileNotes }) => <Timeline profile={profile} notes={crmProfileNotes} />}
+    </Loaded>
+  );
+}
+
+interface Props {
+  readonly profile: Profile;
+  readonly notes: Notes;
+}
+
+function Timeline({ profile, notes }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const [kind, setKind] = useState("");
-  const events = profile.timeline.edges.map((edge) => edge.node);
-  const kinds = [...new Set(events.map((event) => event.type))].sort();
-  const shown = kind ? events.filter((event) => event.type === kind) : events;
-  if (events.length === 0) return <Empty title={<FormattedMessage id="timeline.none" />} />;
+  const [chosen, setKind] = useState("");
+  const entries = entriesOf(profile, notes);
+  const kinds = [...new Set(entries.map((entry) => entry.kind))].sort();
+  // The last note may just have been deleted.
+  const kind = kinds.includes(chosen) ? chosen : "";
+  const shown = kind ? entries.filter((entry) => entry.kind === kind) : entries;
   return (
     <Card
       title={<FormattedMessage id="timeline.title" />}
       hint={
         <FormattedMessage
           id="list.newestOf"
-          values={{ shown: events.length, count: profile.timeline.totalCount ?? events.length }}
+          values={{
+            shown: entries.length,
+            count: (profile.timeline.totalCount ?? 0) + (notes.totalCount ?? 0),
+          }}
         />
       }
       actions={
@@ -33,23 +67,24 @@ export function TimelineCard({ profile }: { readonly profile: Profile }): ReactN
           value={kind}
           options={[
             ["", say({ id: "filter.any" })],
-            ...kinds.map((type) => [type, say({ id: eventWord(type) })] as const),
+            ...kinds.map(
+              (one) => [one, say({ id: one === NOTES ? "notes.title" : eventWord(one) })] as const,
+            ),
           ]}
           onChange={setKind}
         />
       }
       isFlush
     >
-      <ol className={styles["timeline"]}>
-        {shown.map((event) => (
-          <li className={styles["event"]} key={event.id}>
+      <NoteForm profileId={profile.id} />
+      {entries.length === 0 ? <Empty title={<FormattedMessage id="timeline.none" />} /> : null}
+      <ol className={styles["timeline"]} aria-label={say({ id: "timeline.title" })}>
+        {shown.map((entry) => (
+          <li className={styles["event"]} key={entry.key}>
             <span className={styles["dot"]} aria-hidden="true" />
-            <div>
-              <p>{say({ id: eventWord(event.type) })}</p>
-              <Detail details={event.details} />
-            </div>
+            <div>{entry.content}</div>
             <p className={styles["when"]}>
-              <Instant value={event.occurredAt} />
+              <Instant value={entry.at} />
             </p>
           </li>
         ))}
@@ -58,8 +93,32 @@ export function TimelineCard({ profile }: { readonly profile: Profile }): ReactN
   );
 }
 
-function Detail({ details }: { readonly details: string }): ReactNode {
+/** Returns events and notes together, newest first; what happened at the same instant stays as it was told. */
+function entriesOf(profile: Profile, notes: Notes): readonly Entry[] {
+  const entries: Entry[] = [
+    ...notes.edges.map(({ node }) => ({
+      key: node.id,
+      kind: NOTES,
+      at: node.writtenAt,
+      content: <NoteEntry note={node} />,
+    })),
+    ...profile.timeline.edges.map(({ node }) => ({
+      key: node.id,
+      kind: node.type,
+      at: node.occurredAt,
+      content: <Event type={node.type} details={node.details} />,
+    })),
+  ];
+  return entries.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}
+
+function Event({ type, details }: { readonly type: string; readonly details: string }): ReactNode {
   const intl = useIntl();
   const words = eventDetail(intl, detailsOf(details));
-  return words ? <p className={styles["quiet"]}>{words}</p> : null;
+  return (
+    <>
+      <p>{intl.formatMessage({ id: eventWord(type) })}</p>
+      {words ? <p className={styles["quiet"]}>{words}</p> : null}
+    </>
+  );
 }

@@ -23,6 +23,7 @@ from saleor_crm_plugin.hosts.standalone.schema.loyalty import (
     CrmMyPoints,
 )
 from saleor_crm_plugin.hosts.standalone.schema.merges import MergesMutation
+from saleor_crm_plugin.hosts.standalone.schema.notes import NotesMutation
 from saleor_crm_plugin.hosts.standalone.schema.operations import CrmImport
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.points_operations_roots import (
@@ -143,6 +144,7 @@ class Mutation(
     TiersMutation,
     ActionsMutation,
     ReferralsMutation,
+    NotesMutation,
 ):
     """Every change that can be asked for."""
 

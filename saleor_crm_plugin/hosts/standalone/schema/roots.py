@@ -21,6 +21,7 @@ from saleor_crm_plugin.hosts.standalone.schema.inputs import (
 )
 from saleor_crm_plugin.hosts.standalone.schema.loyalty import CrmLoyaltyAccount, EntryConnection
 from saleor_crm_plugin.hosts.standalone.schema.merges import MergesQuery
+from saleor_crm_plugin.hosts.standalone.schema.notes import NotesQuery
 from saleor_crm_plugin.hosts.standalone.schema.operations import (
     CrmImport,
     CrmInbox,
@@ -65,6 +66,7 @@ class Query(
     ActionsQuery,
     ReferralsQuery,
     BuyersQuery,
+    NotesQuery,
 ):
     """Every question that can be asked."""
 
