@@ -374,7 +374,7 @@ def test_case_52_a_crash_between_entry_and_allocation_leaves_nothing(monkeypatch
 
     # when
     with monkeypatch.context() as patched:
-        patched.setattr(postings.Allocation.objects, "bulk_create", _killed)
+        patched.setattr(postings, "Allocation", _killed)
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
             spend(shopper, 40, cause="cart-1")
 

@@ -41,8 +41,9 @@ from saleor_crm_plugin.loyalty.services.award_posts import (
 )
 from saleor_crm_plugin.loyalty.services.bonuses import BonusSources, Groups, bonuses_planned
 from saleor_crm_plugin.loyalty.services.foreign_rules import foreign_rules_exist
-from saleor_crm_plugin.loyalty.services.postings import BATCH_SIZE_ROWS, books_store, upserted
+from saleor_crm_plugin.loyalty.services.postings import books_store
 from saleor_crm_plugin.orders.queries import OrderSummary
+from saleor_crm_plugin.rows import rows_insert, rows_update
 
 
 @transaction.atomic
@@ -265,12 +266,12 @@ def _taken_note(taken: list[Part], part: Part) -> None:
 
 def _caches_store(steps: Sequence[AwardStep]) -> None:
     new = [step.award for step in steps if step.award and step.plan]
-    OrderAward.objects.bulk_create(new, batch_size=BATCH_SIZE_ROWS)
+    rows_insert(new)
     stored = [
         step.award
         for step in steps
         if step.award and (step.claw or step.move_to_id) and not step.plan
     ]
-    upserted(OrderAward, stored, ["account_id", "clawed_points", "claws_count", "moves_count"])
+    rows_update(stored, ["account_id", "clawed_points", "claws_count", "moves_count"])
     returned = {redemption.pk: redemption for step in steps for redemption, _ in step.returns}
-    upserted(Redemption, [*returned.values()], ["returned_points", "returns_count"])
+    rows_update([*returned.values()], ["returned_points", "returns_count"])

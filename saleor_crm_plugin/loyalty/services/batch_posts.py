@@ -28,9 +28,10 @@ from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Part, Source
 from saleor_crm_plugin.loyalty.rules.movements import lot_start, points_credit, sheet_advance
 from saleor_crm_plugin.loyalty.services.accounts import accounts_ensure, accounts_locked
 from saleor_crm_plugin.loyalty.services.points import payload_hash
-from saleor_crm_plugin.loyalty.services.postings import books_store, upserted
+from saleor_crm_plugin.loyalty.services.postings import books_store
 from saleor_crm_plugin.profiles.models import Profile, ProfileState
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id
+from saleor_crm_plugin.rows import rows_update
 
 _KINDS = {BatchKind.OPENING: EntryKind.OPENING, BatchKind.GRANT: EntryKind.ADJUST}
 CHUNK_ROWS = 1000
@@ -78,7 +79,7 @@ def batch_chunk(*, at: datetime, limit_rows: int = CHUNK_ROWS) -> BatchStep | No
         _take_back(batch, rows, at)
     else:
         _give(batch, rows, rules, at)
-    upserted(PointsBatchRow, rows, ["state", "code", "entry"])
+    rows_update(rows, ["state", "code", "entry_id"])
     batch.done_count += len(rows)
     batch.progressed_at = at
     if len(rows) < limit_rows:
@@ -111,7 +112,7 @@ def _give(
     for one in books_store(books.values(), at=at):
         if one.movement.key == key:
             row = due[one.book.account.pk]
-            row.state, row.entry = BatchRowState.POSTED, one.entry
+            row.state, row.entry_id = BatchRowState.POSTED, one.entry.pk
             batch.posted_count += 1
             batch.posted_points += row.points
 

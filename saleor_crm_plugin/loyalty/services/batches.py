@@ -27,11 +27,11 @@ from saleor_crm_plugin.loyalty.rules.batches import (
 )
 from saleor_crm_plugin.loyalty.rules.expiry import local_midnight
 from saleor_crm_plugin.loyalty.services.programs import program_required
+from saleor_crm_plugin.rows import rows_insert
 from saleor_crm_plugin.work import Work, wake
 
 _NAME_LENGTH_MAX = 64
 _REASON_LENGTH_MAX = 200
-_BATCH_SIZE_ROWS = 5000
 
 
 class TotalsDiffer(CrmError):
@@ -114,8 +114,8 @@ def batch_create(
     _compare(order, lines)
     batch.save()
     for row in rows:
-        row.batch = batch
-    PointsBatchRow.objects.bulk_create(rows, batch_size=_BATCH_SIZE_ROWS)
+        row.batch_id = batch.pk
+    rows_insert(rows)
     return batch_view(batch)
 
 

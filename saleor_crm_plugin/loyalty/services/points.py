@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from saleor_crm_plugin.errors import Conflict
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.models import Allocation, LoyaltyAccount, LoyaltyEntry, Redemption
+from saleor_crm_plugin.loyalty.models import LoyaltyAccount, LoyaltyEntry, Redemption
 from saleor_crm_plugin.loyalty.queries.entries import (
+    AllocationView,
     EntryView,
-    allocation_view,
     entry_view,
     entry_view_by_id,
 )
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, ProgramRules
 from saleor_crm_plugin.loyalty.queries.sheets import Book, book_of_debit, books_loaded
 from saleor_crm_plugin.loyalty.rules.expiry import expiry_of
-from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Source
+from saleor_crm_plugin.loyalty.rules.ledger import EntryKind, Lot, Part, Source
 from saleor_crm_plugin.loyalty.rules.movements import (
     lot_start,
     points_credit,
@@ -31,6 +30,7 @@ from saleor_crm_plugin.loyalty.services.accounts import account_locked_of, open_
 from saleor_crm_plugin.loyalty.services.members import member_locked
 from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
 from saleor_crm_plugin.loyalty.services.programs import program_required
+from saleor_crm_plugin.rows import rows_insert
 
 CAUSE_LENGTH_MAX = 128
 
@@ -46,6 +46,13 @@ class Spending:
 
 
 _UNSAID = Spending()
+# By hand as the reads of every redemption are: Django takes longer to word such a query than the database to answer it.
+_WITH_KEY = """
+SELECT id, points, payload_hash FROM saleor_crm_loyalty_entry
+WHERE account_id IN (SELECT %s UNION ALL SELECT id FROM saleor_crm_loyalty_account WHERE merged_into_id = %s)
+  AND idempotency_key = %s
+ORDER BY id LIMIT 1
+"""
 
 
 @transaction.atomic
@@ -108,23 +115,35 @@ def redemption_store(
 ) -> EntryView:
     """Write down a redemption that was posted on `book` under `key`, and what it pays for."""
     one = next(one for one in books_store([book], at=at) if one.movement.key == key)
-    Redemption.objects.create(
-        account=book.account,
-        entry=one.entry,
-        order_reference=spending.order_reference,
-        points=points,
-        amount_minor=spending.amount_minor,
-        currency=spending.currency,
-        carrier=spending.carrier,
+    rows_insert(
+        [
+            Redemption(
+                account_id=book.account.pk,
+                entry_id=one.entry.pk,
+                order_reference=spending.order_reference,
+                points=points,
+                amount_minor=spending.amount_minor,
+                currency=spending.currency,
+                carrier=spending.carrier,
+            )
+        ]
     )
     if book.is_whole:
         return entry_view_by_id(one.entry.pk)
-    # The lots were loaded with the entries that opened them, so that nothing has to be read again.
-    parts = [
-        Allocation(entry=one.entry, lot=book.rows[part.lot_id or 0], points=part.points)
-        for part in one.movement.parts
-    ]
-    return entry_view(one.entry, tuple(allocation_view(part) for part in parts))
+    # The lots were loaded with the orders they were opened for, so that nothing has to be read again.
+    return entry_view(one.entry, tuple(_part_view(book, part) for part in one.movement.parts))
+
+
+def _part_view(book: Book, part: Part) -> AllocationView:
+    lot_id = part.lot_id or 0
+    row = book.rows[lot_id]
+    return AllocationView(
+        lot_id=lot_id,
+        points=part.points,
+        expires_at=row.expires_at,
+        lot_kind=EntryKind(row.kind),
+        order_reference=book.order_references[lot_id] or None,
+    )
 
 
 @transaction.atomic
@@ -215,9 +234,7 @@ def entry_repeated(account: LoyaltyAccount, *, key: str, fingerprint: str) -> in
 
 def entry_with_key(account: LoyaltyAccount, key: str) -> LoyaltyEntry | None:
     """Return the entry written under `key` in the account or one merged into it, or None if there is none."""
-    accounts = LoyaltyAccount.objects.filter(Q(pk=account.pk) | Q(merged_into=account))
-    entries = LoyaltyEntry.objects.filter(idempotency_key=key, account_id__in=accounts.values("pk"))
-    return entries.only("points", "payload_hash").order_by("pk").first()
+    return next(iter(LoyaltyEntry.objects.raw(_WITH_KEY, [account.pk, account.pk, key])), None)
 
 
 def account_book(account: LoyaltyAccount) -> Book:

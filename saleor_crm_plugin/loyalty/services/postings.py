@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F
 
 from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.loyalty.models import (
     Absorption,
     Allocation,
-    LoyaltyAccount,
     LoyaltyEntry,
     PointLot,
     Reservation,
@@ -27,8 +25,8 @@ from saleor_crm_plugin.loyalty.rules.ledger import (
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
+from saleor_crm_plugin.rows import rows_insert, rows_update
 
-BATCH_SIZE_ROWS = 1000
 _LOT_CACHES = [
     "account_id",
     "forfeited_at",
@@ -76,33 +74,31 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
         for book in changed
         for movement in book.sheet.moves
     ]
-    LoyaltyEntry.objects.bulk_create([one.entry for one in posted], batch_size=BATCH_SIZE_ROWS)
+    rows_insert([one.entry for one in posted])
     lots = _new_lots(posted)
-    PointLot.objects.bulk_create(lots.values(), batch_size=BATCH_SIZE_ROWS)
-    Allocation.objects.bulk_create(
+    rows_insert(list(lots.values()))
+    rows_insert(
         [
             Allocation(
-                entry=one.entry,
+                entry_id=one.entry.pk,
                 lot_id=_lot_id(one.book, part.lot_id, lots),
                 points=part.points,
             )
             for one in posted
             for part in one.movement.parts
-        ],
-        batch_size=BATCH_SIZE_ROWS,
+        ]
     )
-    Absorption.objects.bulk_create(
+    rows_insert(
         [
             Absorption(
-                entry=one.entry,
+                entry_id=one.entry.pk,
                 lot_id=_stored_id(one.book, part.lot_id, lots),
                 points=part.points,
             )
             for one in posted
             for part in one.movement.absorbed
             if part.lot_id is not None
-        ],
-        batch_size=BATCH_SIZE_ROWS,
+        ]
     )
     holds_lapse(changed)
     _caches_store(changed)
@@ -122,7 +118,7 @@ def holds_lapse(books: Iterable[Book]) -> None:
 def _entry(book: Book, movement: Movement, at: datetime) -> LoyaltyEntry:
     source = movement.source
     return LoyaltyEntry(
-        account=book.account,
+        account_id=book.account.pk,
         kind=movement.kind,
         points=movement.points,
         waived_points=movement.waived,
@@ -154,8 +150,8 @@ def _new_lots(posted: list[Posted]) -> dict[tuple[int, int], PointLot]:
 
 def _lot_row(one: Posted, lot: Lot) -> PointLot:
     return PointLot(
-        account=one.book.account,
-        entry=one.entry,
+        account_id=one.book.account.pk,
+        entry_id=one.entry.pk,
         key=lot.key,
         kind=lot.kind,
         points=lot.points,
@@ -187,15 +183,14 @@ def _stored_id(book: Book, working_id: int, lots: dict[tuple[int, int], PointLot
 
 def _caches_store(books: list[Book]) -> None:
     rows = [_refreshed(book, row) for book in books for row in book.rows.values()]
-    upserted(PointLot, [row for row in rows if row is not None], _LOT_CACHES)
+    rows_update([row for row in rows if row is not None], _LOT_CACHES)
     for book in books:
         book.account.balance_points = book.sheet.balance
         book.account.debt_points = book.sheet.debt
         book.account.reserved_points = book.sheet.reserved
         book.account.active_at = book.sheet.active_at
         book.account.version += 1
-    upserted(
-        LoyaltyAccount,
+    rows_update(
         [book.account for book in books],
         ["balance_points", "debt_points", "reserved_points", "active_at", "version"],
     )
@@ -219,18 +214,6 @@ def _refreshed(book: Book, row: PointLot) -> PointLot | None:
     for name, value in zip(_LOT_CACHES, now, strict=True):
         setattr(row, name, value)
     return row
-
-
-def upserted(model: type[Model], rows: list[Any], columns: list[str]) -> None:
-    """Write `columns` of rows that exist, in one statement per thousand; the caller holds their accounts' locks."""
-    if rows:
-        model._default_manager.bulk_create(  # noqa: SLF001 Django documents it
-            rows,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=columns,
-            batch_size=BATCH_SIZE_ROWS,
-        )
 
 
 def _events(posted: list[Posted], at: datetime) -> Iterator[NewEvent]:

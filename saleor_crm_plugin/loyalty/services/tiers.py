@@ -18,9 +18,9 @@ from saleor_crm_plugin.loyalty.queries.tier_history import (
     tier_changes,
 )
 from saleor_crm_plugin.loyalty.rules.tiers import Stay, tier_stays
-from saleor_crm_plugin.loyalty.services.postings import BATCH_SIZE_ROWS, upserted
 from saleor_crm_plugin.loyalty.services.tier_events import Told, tier_news
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
+from saleor_crm_plugin.rows import rows_insert, rows_insert_new, rows_update
 
 # What time did longer ago than this is history and announces nothing.
 _NEWS_AGE = timedelta(days=1)
@@ -140,15 +140,13 @@ def _converge(program: ProgramTiers, looks: _Looks, at: datetime) -> None:
         )
         moves.append(_move(program, profile_id, stays, rows[profile_id], events, at))
     TierMembership.objects.filter(pk__in=[pk for move in moves for pk in move.dropped]).delete()
-    TierMembership.objects.bulk_create(
-        [row for move in moves for row in move.added], batch_size=BATCH_SIZE_ROWS
-    )
+    rows_insert([row for move in moves for row in move.added])
     events_record(events=[event for move in moves for event in move.events], at=at)
 
 
 def _standings_lock(program: ProgramTiers, profile_ids: Collection[int], at: datetime) -> None:
     """Lock one row per profile, making those that are missing, and note by which revision it is looked at."""
-    TierStanding.objects.bulk_create(
+    rows_insert_new(
         [
             TierStanding(
                 program_id=program.program_id,
@@ -157,9 +155,7 @@ def _standings_lock(program: ProgramTiers, profile_ids: Collection[int], at: dat
                 evaluated_at=at,
             )
             for profile_id in sorted(profile_ids)
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH_SIZE_ROWS,
+        ]
     )
     standings = TierStanding.objects.select_for_update().filter(
         program_id=program.program_id, profile_id__in=profile_ids
@@ -167,7 +163,7 @@ def _standings_lock(program: ProgramTiers, profile_ids: Collection[int], at: dat
     rows = list(standings.order_by("pk"))
     for row in rows:
         row.revision_id, row.evaluated_at = program.revision_id, at
-    upserted(TierStanding, rows, ["revision_id", "evaluated_at"])
+    rows_update(rows, ["revision_id", "evaluated_at"])
 
 
 def _move(

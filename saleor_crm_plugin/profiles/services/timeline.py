@@ -10,6 +10,7 @@ from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.fields import fields_mark
+from saleor_crm_plugin.rows import rows_insert_new
 from saleor_crm_plugin.work import Work, wake
 
 
@@ -32,7 +33,7 @@ class NewEvent:
 
 def events_record(*, events: Sequence[NewEvent], at: datetime) -> None:
     """Write `events` that are not written yet, in one statement per thousand, and wake automation for live ones."""
-    TimelineEvent.objects.bulk_create(
+    rows_insert_new(
         [
             TimelineEvent(
                 profile_id=event.profile_id,
@@ -44,9 +45,7 @@ def events_record(*, events: Sequence[NewEvent], at: datetime) -> None:
                 is_announced=not event.is_live,
             )
             for event in events
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
+        ]
     )
     fields_mark(profile_ids=(event.profile_id for event in events), at=at)
     if any(event.is_live for event in events):
