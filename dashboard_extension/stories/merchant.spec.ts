@@ -21,15 +21,6 @@ interface Shopper {
 }
 
 const SHOPPER = "{ id email points { available } }";
-const MAPPING = `host = "till"
-
-[columns]
-customer = "number"
-email = "email"
-first_name = "name"
-registered_at = "since"
-updated_at = "since"
-`;
 const SENT_SECONDS_MAX = 30_000;
 
 /** The registered shopper with a number of the host. */
@@ -341,30 +332,68 @@ test("import a file with errors and mend it", async ({ page, open }) => {
     name: "members.csv",
     mimeType: "text/csv",
     buffer: Buffer.from(
-      `number,email,name,since\n1,one@example.com,Una,2026-01-05 10:00:00\n2,two@example.com,Dora,${since}\n`,
+      "Member no;E-mail;First name;Member since;Newsletter;Shoe size\n" +
+        `1;one@example.com;Una;05.01.2026;yes;38\n2;two@example.com;Dora;${since};no;41\n`,
     ),
   });
   await open("/imports");
-  await page.getByLabel("Mapping (TOML)").fill(MAPPING);
   await page.getByLabel("File", { exact: true }).setInputFiles(file("yesterday"));
-  await page.getByRole("button", { name: "Check the file" }).click();
 
+  const columns = page.getByRole("table", { name: "Columns" });
+  const taken = (column: string) => columns.getByLabel(`What is in “${column}”?`);
+  await expect(taken("Member no")).toHaveValue("customer");
+  await expect(taken("E-mail")).toHaveValue("email");
+  await expect(taken("Member since")).toHaveValue("registered_at");
+  await expect(taken("Shoe size")).toHaveValue("");
+  const rows = page.getByRole("table", { name: "The first rows as they will be read" });
+  await expect(rows.locator("tbody tr").first()).toContainText("Taken");
+  await expect(rows.locator("tbody tr").first()).toContainText("Jan 5, 2026");
+  await expect(rows.locator("tbody tr").last()).toContainText("Left out");
+  await expect(rows.locator("tbody tr").last()).toContainText(
+    "Member since does not have one of the date formats",
+  );
+  await taken("Newsletter").selectOption("– not imported –");
+  await expect(rows.getByRole("columnheader", { name: "Agrees to e-mail" })).toHaveCount(0);
+  await page.getByText("More about the format").click();
+  await page.getByLabel("Name of the source").fill("till");
+  await accessible(page, "a file before it is imported");
+  await pictured(page, "imports-columns");
+
+  await page.getByRole("button", { name: "Check the whole file" }).click();
   const refused = page.getByRole("table", { name: "Rows that were left out" });
   await expect(refused.locator("tbody tr")).toHaveCount(1, { timeout: SENT_SECONDS_MAX });
   await expect(refused.locator("[data-label='Line']")).toHaveText("3");
-  await expect(refused.locator("[data-label='Column']")).toHaveText("since");
-  await expect(refused).toContainText("does not have a date format of the mapping");
+  await expect(refused.locator("[data-label='Column']")).toHaveText("Member since");
+  await expect(figure(page.getByRole("main"), "Rows left out")).toHaveText("1");
   expect(await ask(`{ crmProfile(reference: "till:customer:1") { id } }`)).toBeNull();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  expect((await saved).suggestedFilename()).toBe("members.csv – Rows that were left out.csv");
+  await pictured(page, "imports-checked");
 
-  await page.getByLabel("File", { exact: true }).setInputFiles(file("2026-02-06 11:30:00"));
-  await page.getByLabel("Only check, write nothing").uncheck();
-  await page.getByRole("button", { name: "Import the file" }).click();
+  await page.getByLabel("File", { exact: true }).setInputFiles(file("06.02.2026"));
+  await expect(rows.locator("tbody tr").last()).toContainText("Taken");
+  await expect(taken("Newsletter")).toHaveValue("");
+  await page.getByRole("button", { name: "Check the whole file" }).click();
+  await expect(page.getByText("No row would be left out.")).toBeVisible({
+    timeout: SENT_SECONDS_MAX,
+  });
+  expect(await ask(`{ crmProfile(reference: "till:customer:2") { id } }`)).toBeNull();
+  await page.getByRole("button", { name: "Import this file" }).click();
 
   await expect(page.getByText("No row was left out.")).toBeVisible({ timeout: SENT_SECONDS_MAX });
+  await expect(figure(page.getByRole("main"), "New or changed")).toHaveText("2");
+  await pictured(page, "imports-done");
   const dora = await ask<{ firstName: string; email: string }>(
     `{ crmProfile(reference: "till:customer:2") { firstName email } }`,
   );
   expect(dora).toEqual({ firstName: "Dora", email: "two@example.com" });
+
+  await page.reload();
+  await page.getByLabel("File", { exact: true }).setInputFiles(file("07.02.2026"));
+  await expect(taken("Newsletter")).toHaveValue("consent");
+  await page.getByRole("button", { name: "As the last time" }).click();
+  await expect(taken("Newsletter")).toHaveValue("");
 });
 
 test("create a tier", async ({ page, open }) => {

@@ -61,6 +61,24 @@ test("a customer is accessible and fits", async ({ page, open }) => {
   await pictured(page, "customer-adjust");
 });
 
+test("a file before it is imported is accessible and fits", async ({ page, open }) => {
+  await open("/imports");
+  await page.getByLabel("The file holds").selectOption("Orders");
+  const lines = [
+    "Order ID;Order date;E-mail;Quantity;Unit price;Status;Remark",
+    "A1;05/06/2026;one@example.com;2;1,234;completed;",
+    "A2;06/07/2026;two@example.com;one;1,500;lost;by phone",
+  ];
+  const buffer = Buffer.from(`${lines.join("\n")}\n`);
+  await page
+    .getByLabel("File", { exact: true })
+    .setInputFiles({ name: "sales.csv", mimeType: "text/csv", buffer });
+  await expect(page.getByText("Which day is “05/06/2026”?")).toBeVisible();
+  await page.getByText("More about the format").click();
+  await page.getByText("For experts: the mapping as text").click();
+  await looked(page, "imports-file");
+});
+
 test("signing in is accessible and fits", async ({ page, open }) => {
   await open("/", "");
   await expect(page.getByLabel("Token")).toBeVisible();

@@ -50,7 +50,7 @@ export function Form({
   );
 }
 
-function Problem({ error }: { readonly error: Error }): ReactNode {
+export function Problem({ error }: { readonly error: Error }): ReactNode {
   const errors: readonly FieldError[] =
     error instanceof Refused ? error.errors : [{ message: error.message, code: "" }];
   return (
