@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from saleor_crm_plugin.conf import current
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.hosts.standalone.auth import jwks
 from saleor_crm_plugin.hosts.standalone.auth.api_tokens import token_create, token_revoke
@@ -49,11 +50,15 @@ class Saleor:
         self.status = 200
         self.headers: dict[str, str] = {}
         self.asked = 0
+        self.came, self.may_answer = threading.Event(), threading.Event()
+        self.may_answer.set()
         saleor = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 saleor.asked += 1
+                saleor.came.set()
+                saleor.may_answer.wait(10)
                 self.send_response(saleor.status)
                 for name, value in saleor.headers.items():
                     self.send_header(name, value)
@@ -212,6 +217,29 @@ def test_keys_are_fetched_once_for_many_requests(saleor):
     assert saleor.asked == 1
 
 
+def test_who_comes_while_the_keys_are_read_waits_for_them(saleor):
+    # given
+    found: list[str] = []
+
+    def find() -> None:
+        found.append(jwks.key_find(kid="1", settings=current(), at=NOON)["kid"])
+
+    first, second = threading.Thread(target=find), threading.Thread(target=find)
+    saleor.may_answer.clear()
+    first.start()
+    assert saleor.came.wait(10)
+
+    # when
+    second.start()
+    second.join(0.2)
+    saleor.may_answer.set()
+    first.join(10)
+    second.join(10)
+
+    # then
+    assert (found, saleor.asked) == (["1", "1"], 1)
+
+
 def test_a_new_key_is_found_and_made_up_ones_do_not_hammer_saleor(saleor):
     # given
     assert status_of(token()) == (200, "")
@@ -257,7 +285,6 @@ def test_a_key_of_another_kind_is_not_used(saleor):
 
 def test_keys_stand_beside_the_api_unless_configured(settings):
     settings.SALEOR_CRM = {"saleor_api_url": API_URL}
-    from saleor_crm_plugin.conf import current
 
     assert jwks.jwks_url(current()) == "https://shop.example.com/.well-known/jwks.json"
 

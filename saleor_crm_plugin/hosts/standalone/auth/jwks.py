@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import json
 import logging
+import time
 from datetime import datetime, timedelta
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ FRESH = timedelta(hours=1)
 KEPT_SECONDS = 86_400
 FETCH_INTERVAL_SECONDS = 30
 TIMEOUT_SECONDS = 5
+LOOK_SECONDS = 0.02
 BYTES_MAX = 65_536
 
 Jwk = dict[str, str]
@@ -45,8 +47,8 @@ def key_find(*, kid: str, settings: CrmSettings, at: datetime) -> Jwk:
     Return the RSA key that Saleor calls `kid`.
 
     Keys are read again after an hour and when an unknown one is asked for, but at most every
-    30 seconds, so that made-up key ids cannot make us hammer Saleor. While Saleor does not answer, the
-    last known keys hold for a day.
+    30 seconds, so that made-up key ids cannot make us hammer Saleor. Requests that come meanwhile wait
+    for what the first one finds. While Saleor does not answer, the last known keys hold for a day.
 
     :raises TokenRefused: Saleor has no such key.
     :raises KeysUnavailable: no keys are known and Saleor does not answer.
@@ -54,20 +56,34 @@ def key_find(*, kid: str, settings: CrmSettings, at: datetime) -> Jwk:
     url = jwks_url(settings)
     name = f"saleor_crm.jwks.{hashlib.sha256(url.encode()).hexdigest()}"
     known: dict[str, Jwk] | None = cache.get(name)
-    is_fresh = bool(cache.get(f"{name}.fresh"))
-    if (not is_fresh or known is None or kid not in known) and cache.add(
-        f"{name}.asked", at.isoformat(), FETCH_INTERVAL_SECONDS
-    ):
-        fetched = _fetch(url)
-        if fetched is not None:
-            known = fetched
-            cache.set(name, known, KEPT_SECONDS)
-            cache.set(f"{name}.fresh", at.isoformat(), int(FRESH.total_seconds()))
+    is_known = known is not None and kid in known
+    if not is_known or not cache.get(f"{name}.fresh"):
+        _read_again(url, name, at, may_wait=not is_known)
+        known = cache.get(name)
     if known is None:
         raise KeysUnavailable
     if kid not in known:
         raise TokenRefused
     return known[kid]
+
+
+def _read_again(url: str, name: str, at: datetime, *, may_wait: bool) -> None:
+    reading = f"{name}.reading"
+    if not cache.add(reading, at.isoformat(), TIMEOUT_SECONDS + 1):
+        # a page asks several questions at once: none of them is refused because another came first
+        until = time.monotonic() + TIMEOUT_SECONDS
+        while may_wait and cache.get(reading) and time.monotonic() < until:
+            time.sleep(LOOK_SECONDS)
+        return
+    try:
+        if not cache.add(f"{name}.asked", at.isoformat(), FETCH_INTERVAL_SECONDS):
+            return
+        fetched = _fetch(url)
+        if fetched is not None:
+            cache.set(name, fetched, KEPT_SECONDS)
+            cache.set(f"{name}.fresh", at.isoformat(), int(FRESH.total_seconds()))
+    finally:
+        cache.delete(reading)
 
 
 def _fetch(url: str) -> dict[str, Jwk] | None:
