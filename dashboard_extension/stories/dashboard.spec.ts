@@ -179,6 +179,7 @@ async function walked(frame: Frame): Promise<Record<string, string[]>> {
   await settled(frame);
   for (const link of await frame.getByRole("navigation").getByRole("link").allInnerTexts()) {
     await frame.getByRole("navigation").getByRole("link", { name: link, exact: true }).click();
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText(link);
     await settled(frame);
     seen[link] = await frame.getByRole("tab").allInnerTexts();
     for (const tab of seen[link]) {

@@ -45,16 +45,25 @@ export { expect };
 /** Signs in before the page is opened. */
 export async function signedIn(page: Page, token: string): Promise<void> {
   const kept = [TOKEN, token] as const;
-  await page.addInitScript(([name, value]) => window.sessionStorage.setItem(name, value), kept);
+  // A mail that is shown in a sandbox has no storage.
+  await page.addInitScript(([name, value]) => {
+    if (window === window.top) window.sessionStorage.setItem(name, value);
+  }, kept);
 }
 
-/** Asks the host as a program does, and returns the one field that was asked for. */
-export async function ask<Value>(query: string, variables: object = {}): Promise<Value> {
+/** Asks the host as a program does, by default with every permission, and returns the one field that was asked for. */
+export async function ask<Value>(
+  query: string,
+  variables: object = {},
+  token = stage().staffToken,
+): Promise<Value> {
   const response = await fetch(`${stage().address}/graphql/`, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
-      Authorization: `Bearer ${stage().staffToken}`,
+      Authorization: `Bearer ${token}`,
+      // The shop's side blocks Node for seconds; a connection that was kept may be over by then.
+      Connection: "close",
     },
     body: JSON.stringify({ query, variables }),
   });
@@ -68,11 +77,15 @@ export function shop(...words: string[]): void {
   python(stage().environment, "dashboard_extension/stories/shop.py", ...words);
 }
 
-/** Asserts that axe finds nothing serious or critical in what is shown. */
-export async function accessible(where: Page | Frame, name: string): Promise<void> {
+/** Asserts that axe finds nothing serious or critical in what is shown, or in the part of it that `within` selects. */
+export async function accessible(
+  where: Page | Frame,
+  name: string,
+  within?: string,
+): Promise<void> {
   await where.evaluate(axe.source);
-  const found = await where.evaluate(async () => {
-    const results = await (window as unknown as { axe: typeof axe }).axe.run(document, {
+  const found = await where.evaluate(async (part) => {
+    const results = await (window as unknown as { axe: typeof axe }).axe.run(part ?? document, {
       resultTypes: ["violations"],
     });
     return results.violations
@@ -82,7 +95,7 @@ export async function accessible(where: Page | Frame, name: string): Promise<voi
           (node) => `${one.id}: ${node.target.join(" ")}: ${node.any[0]?.message ?? ""}`,
         ),
       );
-  });
+  }, within);
   expect.soft(found, `axe on ${name}`).toEqual([]);
 }
 

@@ -7,8 +7,9 @@ import { useAsk } from "./useAsk";
 const FRESH_MILLISECONDS = 300_000;
 
 interface Told {
-  /** Off until the CRM has said it, or could not be asked. */
   readonly isKnown: boolean;
+  /** On while the CRM is being asked; what it does not answer is not known, and not pending either. */
+  readonly isPending: boolean;
   /** Whether the CRM would let the caller ask it; no before it is known. */
   readonly may: (operation: Operation) => boolean;
 }
@@ -18,7 +19,8 @@ export function useOperations(): Told {
     freshMilliseconds: FRESH_MILLISECONDS,
   });
   return {
-    isKnown: !isPending,
+    isKnown: data !== undefined,
+    isPending,
     may: (operation) => data?.crmOperations.includes(operation) ?? false,
   };
 }

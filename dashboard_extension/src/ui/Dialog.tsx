@@ -1,5 +1,5 @@
 /** A dialog on the browser's own <dialog>: focus is kept and given back, Escape closes; no window.confirm in the Dashboard's frame. */
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { useIntl } from "react-intl";
 
 import styles from "./Dialog.module.css";
@@ -16,7 +16,8 @@ export function Dialog({ title, onClose, isWide = false, children }: Props): Rea
   const intl = useIntl();
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // A layout effect, because the browser gives the focus back only while the dialog is still there.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
     return () => dialog?.close();

@@ -29,11 +29,11 @@ const ROWS = 20;
 export default function ProfilePage(): ReactNode {
   const intl = useIntl();
   const { id = "" } = useParams();
-  const { isKnown, may } = useOperations();
+  const { isPending, may } = useOperations();
   const answer = useAsk(
     CrmProfileDocument,
     { id, first: ROWS, withOrders: may("crmOrder") },
-    { isEnabled: isKnown },
+    { isEnabled: !isPending },
   );
   const profile = answer.data?.crmProfile;
   return (

@@ -18,11 +18,11 @@ import { Fact, Facts, PageLink, PageLinks, Widget } from "@/ui/Widget";
 type Profile = NonNullable<CrmProfileCardQuery["crmProfile"]>;
 
 export function ProfileWidget({ customerId }: { readonly customerId: string | null }): ReactNode {
-  const { isKnown, may } = useOperations();
+  const { isPending, may } = useOperations();
   const answer = useAsk(
     CrmProfileCardDocument,
     { userId: customerId, withOrders: may("crmOrder") },
-    { isEnabled: isKnown && customerId !== null },
+    { isEnabled: !isPending && customerId !== null },
   );
   return (
     <Widget>

@@ -42,12 +42,12 @@ export default function ProfilesPage(): ReactNode {
     setParams(viewWritten({ ...view, ...part }));
   };
   const after = cursors.at(-1);
-  const { isKnown, may } = useOperations();
+  const { isPending, may } = useOperations();
   const withOrders = may("crmOrder");
   const answer = useAsk(
     CrmProfilesDocument,
     { first: ROWS, ...view.variables, ...(after ? { after } : {}), withOrders },
-    { isEnabled: isKnown },
+    { isEnabled: !isPending },
   );
   return (
     <Page title={intl.formatMessage({ id: "nav.customers" })}>
