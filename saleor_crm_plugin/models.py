@@ -1,6 +1,7 @@
 """Django finds every table through this module; each stands in its domain."""
 
 from saleor_crm_plugin.automation import models as automation
+from saleor_crm_plugin.bulk import models as bulk
 from saleor_crm_plugin.extensions import models as extensions
 from saleor_crm_plugin.hosts.saleor import models as bridge
 from saleor_crm_plugin.ingest import models as ingest
@@ -13,6 +14,7 @@ from saleor_crm_plugin.segments import models as segments
 __all__ = [
     "automation",
     "bridge",
+    "bulk",
     "extensions",
     "ingest",
     "loyalty",

@@ -48,6 +48,7 @@ _ALWAYS: dict[str, dict[str, object]] = {
         "schedule": crontab(minute="*/10"),
     },
     "process_points_batches": _drain("saleor_crm_plugin.process_points_batches"),
+    "process_bulk_jobs": _drain("saleor_crm_plugin.process_bulk_jobs"),
     "tell_extensions": _drain("saleor_crm_plugin.tell_extensions"),
     "compute_extension_fields": _drain("saleor_crm_plugin.compute_extension_fields"),
     "recompute_extension_fields": {

@@ -31,6 +31,7 @@ class Work(StrEnum):
     RECONCILE = "saleor_crm_plugin.reconcile"
     COUPONS = "saleor_crm_plugin.process_coupons"
     POINTS_BATCHES = "saleor_crm_plugin.process_points_batches"
+    BULK_JOBS = "saleor_crm_plugin.process_bulk_jobs"
     RFM = "saleor_crm_plugin.process_rfm_runs"
     REFERRALS = "saleor_crm_plugin.advance_referrals"
     TIERS = "saleor_crm_plugin.advance_tiers"

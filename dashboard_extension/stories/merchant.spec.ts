@@ -116,6 +116,28 @@ test("note something for colleagues, change it and take it back", async ({ page,
   await expect(page.getByRole("button", { name: "Edit note" })).toHaveCount(0);
 });
 
+test("tag everybody in a list, go away and see it done", async ({ page, open }) => {
+  await open("/customers?registered=yes");
+  const count = Number(/^(\d+)/.exec(await page.getByText(/^\d+ rows?$/).innerText())?.[1]);
+  await page.getByRole("button", { name: "Tag" }).click();
+  const dialog = page.getByRole("dialog", { name: "Tag" });
+  await accessible(page, "tagging many");
+  await dialog.getByLabel(/^Tags to put on/).fill("spring");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await open("/");
+
+  await expect(async () => {
+    await open("/customers?tag=spring");
+    const job = page.getByRole("table", { name: "Work on many customers" }).locator("tbody tr");
+    await expect(job.first()).toContainText(`${count} of ${count} done`, { timeout: 1000 });
+  }).toPass({ timeout: SENT_SECONDS_MAX });
+
+  await expect(page.getByText(`${count} rows`, { exact: true })).toBeVisible();
+  await accessible(page, "work on many customers");
+  await pictured(page, "customers-jobs");
+});
+
 test("understand why a balance is what it is", async ({ page, open }) => {
   const shoppers = await ask<{ edges: { node: Shopper }[] }>(
     `{ crmProfiles(first: 100) { edges { node ${SHOPPER} } } }`,

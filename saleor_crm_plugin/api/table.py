@@ -5,6 +5,7 @@ from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
 from saleor_crm_plugin.api.fields.actions import ACTION_FIELDS
 from saleor_crm_plugin.api.fields.automations import AUTOMATIONS
+from saleor_crm_plugin.api.fields.bulk import BULK_FIELDS
 from saleor_crm_plugin.api.fields.buyers import BUYER_FIELDS
 from saleor_crm_plugin.api.fields.extensions import FIELDS as EXTENSION_FIELDS
 from saleor_crm_plugin.api.fields.field import (
@@ -142,5 +143,6 @@ FIELDS: Fields = (
     | ACTION_FIELDS
     | BUYER_FIELDS
     | NOTE_FIELDS
+    | BULK_FIELDS
 )
 __all__ = ["FIELDS", "Field", "Function"]

@@ -47,6 +47,7 @@ def test_the_domains_are_the_ones_of_the_architecture():
     assert DOMAINS == [
         "analytics",
         "automation",
+        "bulk",
         "extensions",
         "ingest",
         "loyalty",

@@ -68,6 +68,7 @@ def test_an_instant_or_a_date_says_so_in_its_name(model):
 def test_the_models_module_finds_every_table_of_the_crm():
     assert {model.__module__.split(".")[1] for model in CRM} == {
         "automation",
+        "bulk",
         "extensions",
         "hosts",
         "ingest",

@@ -66,6 +66,12 @@ def test_notes_come_in_pages_newest_first_also_by_a_merged_profile() -> None:
     assert rest == ["note 0"]
 
 
+def test_there_are_no_notes_about_nobody() -> None:
+    nobody = id_encode("CrmProfile", 10**6)
+
+    assert ask("CrmProfileNotes", staff_token(), profileId=nobody)["totalCount"] == 0
+
+
 def test_a_note_of_another_is_changed_only_by_who_runs_the_crm() -> None:
     # given
     ada = make_profile()

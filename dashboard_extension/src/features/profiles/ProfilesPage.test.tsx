@@ -16,35 +16,70 @@ const person = (id: string, firstName: string): object => ({
   createdAt: "2026-03-29T12:00:00+00:00",
 });
 
-/** Every piece of bulk work has a second one behind the cursor `next`; the first answer may be lost. */
-function played({ isFirstLost = false } = {}, refused: readonly Operation[] = []): Asked[] {
+const job = (values: object): object => ({
+  id: "job-1",
+  action: "TAG",
+  state: "RUNNING",
+  percent: 40,
+  rowsCount: 107,
+  doneCount: 40,
+  requestedCount: 2,
+  refusedCount: 1,
+  leftCount: 64,
+  actor: "staff:4",
+  addTags: ["spring"],
+  removeTags: ["winter"],
+  points: null,
+  reason: null,
+  createdAt: "2026-03-29T12:00:00+00:00",
+  progressedAt: "2026-03-29T12:00:01+00:00",
+  finishedAt: null,
+  ...values,
+});
+const PAGE_INFO = { hasNextPage: false, endCursor: null };
+
+interface Played {
+  readonly isFirstLost?: boolean;
+  /** Asked anew at every look. */
+  readonly jobs?: () => readonly object[];
+}
+
+/** A file comes in two pieces, the second behind the cursor `next`; the first answer to a wish for work may be lost. */
+function played(
+  { isFirstLost = false, jobs = () => [] }: Played = {},
+  refused: readonly Operation[] = [],
+): Asked[] {
   let isLost = isFirstLost;
   return endpointPlayed(({ query, variables }) => {
-    const input = (variables["input"] ?? variables) as { after?: string | null };
-    const endCursor = input.after ? null : "next";
-    if (query.includes("crmProfilesTag")) {
-      if (input.after && isLost) {
+    if (query.includes("crmBulkJobCreate")) {
+      if (isLost) {
         isLost = false;
         return { errors: [{ message: "lost" }] };
       }
-      return {
-        data: { crmProfilesTag: { errors: [], doneCount: input.after ? 7 : 100, endCursor } },
-      };
+      return { data: { crmBulkJobCreate: { errors: [], job: job({}) } } };
     }
-    if (query.includes("crmProfilesAdjust")) {
-      const counts = { doneCount: 3, requestedCount: 2, refusedCount: 1, endCursor: null };
-      return { data: { crmProfilesAdjust: { errors: [], ...counts } } };
+    if (query.includes("crmBulkJobCancel")) {
+      return { data: { crmBulkJobCancel: { errors: [], job: job({ state: "CANCELED" }) } } };
+    }
+    if (query.includes("crmBulkJobRows")) {
+      const node = { profileId: "bo", state: "REFUSED", code: "NOT_ENOUGH_POINTS" };
+      const rows = { totalCount: 1, pageInfo: PAGE_INFO, edges: [{ node }] };
+      return { data: { crmBulkJobRows: rows } };
+    }
+    if (query.includes("crmBulkJobs")) {
+      const edges = jobs().map((node) => ({ node }));
+      return { data: { crmBulkJobs: { totalCount: edges.length, pageInfo: PAGE_INFO, edges } } };
     }
     if (query.includes("crmProfileExport")) {
-      const csv = input.after ? "2,Bo\r\n" : "id,first_name\r\n1,Ann\r\n";
+      const csv = variables["after"] ? "2,Bo\r\n" : "id,first_name\r\n1,Ann\r\n";
+      const endCursor = variables["after"] ? null : "next";
       return { data: { crmProfileExport: { csv, rowsCount: 1, endCursor } } };
     }
     const isBought = variables["withOrders"] === true ? { totals: [] } : {};
     const edges = [person("ann", "Ann"), person("bo", "Bo")].map((node) => ({
       node: { ...node, ...isBought },
     }));
-    const pageInfo = { hasNextPage: false, endCursor: null };
-    return { data: { crmProfiles: { totalCount: 107, pageInfo, edges } } };
+    return { data: { crmProfiles: { totalCount: 107, pageInfo: PAGE_INFO, edges } } };
   }, refused);
 }
 
@@ -66,7 +101,7 @@ describe("the list of customers", () => {
     expect(screen.queryByRole("button", { name: "Adjust points" })).not.toBeInTheDocument();
   });
 
-  it("tags everybody in the filtered list, piece by piece", async () => {
+  it("lets a worker tag everybody in the filtered list", async () => {
     const asked = played();
     shown(<ProfilesPage />, "/customers?tag=vip");
 
@@ -76,19 +111,14 @@ describe("the list of customers", () => {
     await userEvent.type(dialog.getByLabelText(/^Tags to put on/), "spring, loyal");
     await userEvent.click(dialog.getByRole("button", { name: "Save" }));
 
-    expect(await screen.findByText("Done: 107.")).toBeInTheDocument();
-    const same = {
-      where: { tag: { eq: "vip" } },
-      addTags: ["spring", "loyal"],
-      removeTags: [],
-    };
-    expect(inputs(asked, "crmProfilesTag")).toEqual([
-      { ...same, after: null },
-      { ...same, after: "next" },
+    expect(await screen.findByText("107 customers: the work has begun.")).toBeInTheDocument();
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    expect(inputs(asked, "crmBulkJobCreate")).toMatchObject([
+      { where: { tag: { eq: "vip" } }, tags: { add: ["spring", "loyal"], remove: [] } },
     ]);
   });
 
-  it("goes on where a lost answer stopped it", async () => {
+  it("is the same job when a lost answer is tried again, and another one for other tags", async () => {
     const asked = played({ isFirstLost: true });
     shown(<ProfilesPage />);
 
@@ -96,14 +126,20 @@ describe("the list of customers", () => {
     await userEvent.type(screen.getByLabelText(/^Tags to put on/), "spring");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("lost");
-    await userEvent.click(screen.getByRole("button", { name: "Go on" }));
-
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
-    const cursors = inputs(asked, "crmProfilesTag").map((one) => (one as { after: unknown }).after);
-    expect(cursors).toEqual([null, "next", "next"]);
+    await userEvent.click(screen.getByRole("button", { name: "Tag" }));
+    await userEvent.type(screen.getByLabelText(/^Tags to put on/), "summer");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+
+    const keys = inputs(asked, "crmBulkJobCreate").map((one) => (one as { key: string }).key);
+    expect(keys).toHaveLength(3);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
   });
 
-  it("adjusts the points of who is selected and tells what became of it", async () => {
+  it("lets a worker move the points of who is selected", async () => {
     const asked = played();
     shown(<ProfilesPage />);
 
@@ -113,12 +149,58 @@ describe("the list of customers", () => {
     await userEvent.type(screen.getByLabelText("Reason"), "sorry");
     await userEvent.click(screen.getByRole("button", { name: "Save" }));
 
-    expect(
-      await screen.findByText("Moved: 3. Waiting for a second person: 2. Too few points: 1."),
-    ).toBeInTheDocument();
-    expect(inputs(asked, "crmProfilesAdjust")).toMatchObject([
-      { where: { ids: ["bo"] }, points: 50, reason: "sorry" },
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    expect(inputs(asked, "crmBulkJobCreate")).toMatchObject([
+      { where: { ids: ["bo"] }, points: { points: 50, reason: "sorry" } },
     ]);
+  });
+
+  it("shows how far work is, until it is over, and then the list anew", async () => {
+    let isOver = false;
+    const over = { state: "DONE", percent: 100, doneCount: 104, leftCount: 0 };
+    const asked = played({ jobs: () => [job(isOver ? over : {})] });
+    shown(<ProfilesPage />);
+
+    const table = await screen.findByRole("table", { name: "Work on many customers" });
+    expect(table).toHaveTextContent("+ spring, − winter");
+    expect(within(table).getByRole("progressbar")).toHaveValue(40);
+    expect(table).toHaveTextContent("40 of 107 done; waiting for a second person: 2; refused: 1");
+    const lists = (): number => asked.filter((one) => one.query.includes("crmProfiles(")).length;
+    const before = lists();
+    isOver = true;
+
+    await waitFor(() => expect(table).toHaveTextContent("104 of 107 done"), { timeout: 3000 });
+    expect(within(table).queryByRole("progressbar")).not.toBeInTheDocument();
+    await waitFor(() => expect(lists()).toBeGreaterThan(before));
+  });
+
+  it("stops work, and says who was refused and why", async () => {
+    const asked = played({ jobs: () => [job({})] });
+    shown(<ProfilesPage />);
+
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel the rest" }));
+    expect(await screen.findByText("The rest is left as it is.")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Who was refused" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Who was refused" }));
+
+    expect(await dialog.findByRole("link", { name: "Bo" })).toHaveAttribute(
+      "href",
+      "/customers/bo",
+    );
+    expect(dialog.getByText("Too few points")).toBeInTheDocument();
+    expect(asked.find((one) => one.query.includes("crmBulkJobCancel"))?.variables).toEqual({
+      id: "job-1",
+    });
+  });
+
+  it("lets nobody stop the points of others who may not move points", async () => {
+    const points = { action: "ADJUST", addTags: [], removeTags: [], points: -5, reason: "error" };
+    played({ jobs: () => [job(points)] }, ["crmProfilesAdjust"]);
+    shown(<ProfilesPage />);
+
+    const table = await screen.findByRole("table", { name: "Work on many customers" });
+    expect(table).toHaveTextContent("-5 points eacherror");
+    expect(screen.queryByRole("button", { name: "Cancel the rest" })).not.toBeInTheDocument();
   });
 
   it("makes one file of all pieces, without an address that names anybody", async () => {

@@ -20,6 +20,7 @@ import { Tags } from "@/ui/Tags";
 import { Count, Day, Money, nameOf } from "@/ui/values";
 
 import { BulkBar } from "./bulk/BulkBar";
+import { BulkJobs } from "./bulk/BulkJobs";
 import { ColumnChoice } from "./ColumnChoice";
 import { useHiddenColumns } from "./ownViews";
 import { ProfileFilters } from "./ProfileFilters";
@@ -73,6 +74,7 @@ export default function ProfilesPage(): ReactNode {
           )}
         </Loaded>
       </Card>
+      <BulkJobs />
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import strawberry
 
 from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsMutation
 from saleor_crm_plugin.hosts.standalone.schema.automations import AutomationsMutation
+from saleor_crm_plugin.hosts.standalone.schema.bulk import BulkMutation
 from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.extensions_roots import ExtensionsMutation
 from saleor_crm_plugin.hosts.standalone.schema.inputs import (
@@ -145,6 +146,7 @@ class Mutation(
     ActionsMutation,
     ReferralsMutation,
     NotesMutation,
+    BulkMutation,
 ):
     """Every change that can be asked for."""
 

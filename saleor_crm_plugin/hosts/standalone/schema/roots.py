@@ -10,6 +10,7 @@ from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.queries.entities import order_entity, user_entity
 from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsQuery
 from saleor_crm_plugin.hosts.standalone.schema.automations import AutomationsQuery
+from saleor_crm_plugin.hosts.standalone.schema.bulk import BulkQuery
 from saleor_crm_plugin.hosts.standalone.schema.buyers import BuyersQuery
 from saleor_crm_plugin.hosts.standalone.schema.declaring import PAGE, asked
 from saleor_crm_plugin.hosts.standalone.schema.enums import CrmLoyaltyEntryKind, CrmMessageState
@@ -67,6 +68,7 @@ class Query(
     ReferralsQuery,
     BuyersQuery,
     NotesQuery,
+    BulkQuery,
 ):
     """Every question that can be asked."""
 

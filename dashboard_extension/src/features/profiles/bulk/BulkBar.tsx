@@ -48,7 +48,7 @@ export function BulkBar({ view, totalCount, selected }: Props): ReactNode {
         ]}
         onChange={(value) => setForAll(value === "all")}
       />
-      <ChangeButton does="crmProfilesTag" variant="secondary" onClick={() => setOpen("tag")}>
+      <ChangeButton does="crmBulkJobCreate" variant="secondary" onClick={() => setOpen("tag")}>
         <FormattedMessage id="bulk.tag" />
       </ChangeButton>
       <ChangeButton does="crmProfilesAdjust" variant="secondary" onClick={() => setOpen("adjust")}>

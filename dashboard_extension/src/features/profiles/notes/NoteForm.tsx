@@ -5,6 +5,7 @@ import { FormattedMessage, useIntl } from "react-intl";
 
 import { CrmProfileNoteWriteDocument } from "@/api/generated/graphql";
 import { useChange } from "@/api/useAsk";
+import { useKeyOf } from "@/api/useKeyOf";
 import { Form } from "@/ui/Form";
 import { notify } from "@/ui/Notices";
 
@@ -12,9 +13,8 @@ import styles from "./Notes.module.css";
 
 export function NoteForm({ profileId }: { readonly profileId: string }): ReactNode {
   const say = useIntl().formatMessage;
-  // One key for one note: a retry after a lost answer writes nothing more.
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const [text, setText] = useState("");
+  const key = useKeyOf(text);
   const change = useChange(CrmProfileNoteWriteDocument);
   const submit = (): void => {
     change.mutate(
@@ -22,16 +22,10 @@ export function NoteForm({ profileId }: { readonly profileId: string }): ReactNo
       {
         onSuccess: () => {
           setText("");
-          setKey(crypto.randomUUID());
           notify({ status: "success", title: say({ id: "notes.written" }) });
         },
       },
     );
-  };
-  const typed = (value: string): void => {
-    setText(value);
-    // Another text is another note, so that a key is never used for two.
-    setKey(crypto.randomUUID());
   };
   return (
     <div className={styles["form"]}>
@@ -46,7 +40,7 @@ export function NoteForm({ profileId }: { readonly profileId: string }): ReactNo
           label={say({ id: "notes.new" })}
           value={text}
           rows={2}
-          onChange={(event) => typed(event.target.value)}
+          onChange={(event) => setText(event.target.value)}
         />
         <p className={styles["quiet"]}>
           <FormattedMessage id="notes.hint" />

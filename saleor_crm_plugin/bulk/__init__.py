@@ -1,0 +1,1 @@
+"""What staff ask for many profiles at once, done in the background."""
