@@ -14,6 +14,7 @@ from saleor_crm_plugin.bulk.models import (
     BulkJobState,
     BulkRowState,
 )
+from saleor_crm_plugin.work import Waiting, rows_waiting
 
 _PERCENT = 100
 
@@ -62,6 +63,12 @@ def bulk_action(word: str) -> BulkAction:
 def bulk_jobs_listed() -> QuerySet[BulkJob]:
     """Return all jobs, in no order; for pages."""
     return BulkJob.objects.all()
+
+
+def bulk_jobs_waiting() -> Waiting:
+    """Return how many jobs are not over."""
+    undone = BulkJob.objects.filter(state__in=[BulkJobState.QUEUED, BulkJobState.RUNNING])
+    return rows_waiting(undone, since="progressed_at")
 
 
 def bulk_job_found(job_id: int) -> BulkJobView | None:

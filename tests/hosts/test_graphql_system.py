@@ -25,6 +25,7 @@ QUEUES = [
     "MESSAGES",
     "COUPONS",
     "POINTS_BATCHES",
+    "BULK_JOBS",
     "IMPORTS",
     "RFM",
     "EXTENSIONS",

@@ -3,6 +3,7 @@
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.nodes.system import QueueNode, SystemNode, queue_node, sweep_node
 from saleor_crm_plugin.automation.queries import deliveries_waiting, events_waiting
+from saleor_crm_plugin.bulk.queries import bulk_jobs_waiting
 from saleor_crm_plugin.ingest.queries import imports_waiting, inbox_waiting, reconcile_marks
 from saleor_crm_plugin.ingest.services.sources import snapshot_source
 from saleor_crm_plugin.loyalty.queries.batches import batches_waiting
@@ -28,6 +29,7 @@ def _queues(inquiry: Inquiry) -> tuple[QueueNode, ...]:
         "MESSAGES": messages_waiting(at=at),
         "COUPONS": coupons_waiting(at=at),
         "POINTS_BATCHES": batches_waiting(),
+        "BULK_JOBS": bulk_jobs_waiting(),
         "IMPORTS": imports_waiting(),
         "RFM": rfm_runs_waiting(),
         "EXTENSIONS": deliveries_waiting(at=at),

@@ -23,6 +23,9 @@ class CrmQueueName(Enum):
     POINTS_BATCHES = strawberry.enum_value(
         "POINTS_BATCHES", description="Batches of points, to be given or taken back."
     )
+    BULK_JOBS = strawberry.enum_value(
+        "BULK_JOBS", description="What is to be done with many customers."
+    )
     IMPORTS = strawberry.enum_value("IMPORTS", description="Uploaded files, to be read.")
     RFM = strawberry.enum_value("RFM", description="Recomputations that staff asked for.")
     EXTENSIONS = strawberry.enum_value(
