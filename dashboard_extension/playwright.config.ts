@@ -13,7 +13,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 60 * SECONDS,
-  globalTimeout: 300 * SECONDS,
+  globalTimeout: 600 * SECONDS,
   expect: { timeout: 10 * SECONDS },
   reporter: [["list"]],
   use: {

@@ -275,7 +275,7 @@ test.describe("a widget", () => {
       const frame = await framed(page, {
         path: "/customer.html",
         context: { customerId: userId(103) },
-        permissions: ["MANAGE_USERS", "MANAGE_ORDERS"],
+        permissions: ["MANAGE_USERS", "MANAGE_ORDERS", "MANAGE_DISCOUNTS"],
         theme,
       });
       await expect(

@@ -39,7 +39,7 @@ async function found(page: Page, shopper: Shopper): Promise<void> {
   await page.getByLabel("Name, e-mail or phone").fill(shopper.email);
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page.getByText("1 row", { exact: true })).toBeVisible();
-  await page.getByRole("table").getByRole("link").first().click();
+  await page.getByRole("table", { name: "List of customers" }).getByRole("link").first().click();
   await expect(page.getByRole("tab", { name: "Points" })).toBeVisible();
 }
 
@@ -188,7 +188,8 @@ test("click from the heat map to the shoppers behind it", async ({ page, open })
 
   await expect(page).toHaveURL(/recency=5&frequency=\d/);
   await expect(page.getByText(`${count} rows`, { exact: true })).toBeVisible();
-  await expect(page.getByRole("table").locator("tbody tr")).toHaveCount(Math.min(count, 25));
+  const list = page.getByRole("table", { name: "List of customers" });
+  await expect(list.locator("tbody tr")).toHaveCount(Math.min(count, 25));
 
   await open("/");
   const beginners = page.getByRole("link", { name: /new customers? of/ }).first();
