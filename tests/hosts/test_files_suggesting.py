@@ -14,7 +14,7 @@ from saleor_crm_plugin.hosts.files.format_suggesting import (
     decoded,
     delimiter_suggest,
     encodings_fitting,
-    notations_differ,
+    notations_differing,
     notations_fitting,
     rows_suggest,
 )
@@ -148,6 +148,52 @@ def test_every_field_is_known_by_its_own_name_and_shown_once(kind) -> None:
                 "line_unit_price": "Item Cost",
                 "voucher_code": "Coupon Code",
                 "payment_method": "Payment Method Title",
+            },
+        ),
+        (
+            "Saleor's orders",
+            ImportKind.ORDERS,
+            (
+                "id,number,created,status,userEmail,user.id,channel.slug,total.gross.amount,"
+                "total.gross.currency,shippingPrice.gross.amount,billingAddress.firstName,"
+                "billingAddress.city,billingAddress.postalCode,billingAddress.country.code,voucherCode"
+            ),
+            {
+                "order": "id",
+                "number": "number",
+                "placed_at": "created",
+                "status": "status",
+                "email": "userEmail",
+                "customer": "user.id",
+                "channel": "channel.slug",
+                "total": "total.gross.amount",
+                "currency": "total.gross.currency",
+                "shipping": "shippingPrice.gross.amount",
+                "first_name": "billingAddress.firstName",
+                "city": "billingAddress.city",
+                "postal_code": "billingAddress.postalCode",
+                "country_code": "billingAddress.country.code",
+                "voucher_code": "voucherCode",
+            },
+        ),
+        (
+            "Saleor's customers",
+            ImportKind.CUSTOMERS,
+            (
+                "id,email,firstName,lastName,dateJoined,updatedAt,languageCode,externalReference,"
+                "defaultBillingAddress.phone,defaultBillingAddress.streetAddress1,isActive"
+            ),
+            {
+                "customer": "id",
+                "email": "email",
+                "first_name": "firstName",
+                "last_name": "lastName",
+                "registered_at": "dateJoined",
+                "updated_at": "updatedAt",
+                "language_code": "languageCode",
+                "customer_external_id": "externalReference",
+                "phone": "defaultBillingAddress.phone",
+                "street_1": "defaultBillingAddress.streetAddress1",
             },
         ),
         (
@@ -294,24 +340,29 @@ def test_numbers_are_read_as_they_were_written(numbers, notation, language):
     assert [number_read(cell, read) for cell in cells] == numbers
 
 
+POINT, COMMA = ("1.234", (",", "")), ("1234", (".", ","))
+
+
 @pytest.mark.parametrize(
-    ("cells", "language", "first", "is_ambiguous"),
+    ("cells", "language", "first", "ways"),
     [
-        ([], "en", (".", ""), False),
-        (["1", "20"], "en", (".", ""), False),
-        (["1,50"], "en", (",", ""), False),
-        (["1,234"], "en", (".", ","), True),
-        (["1,234"], "ru", (",", ""), True),
-        (["1.234"], "en", (".", ""), True),
-        (["1,234", "0,5"], "en", (",", ""), False),
-        (["12.50", "free"], "en", (".", ""), False),
+        ([], "en", (".", ""), []),
+        (["1", "20"], "en", (".", ""), []),
+        (["1,50"], "en", (",", ""), []),
+        (["1,234"], "en", (".", ","), [COMMA, POINT]),
+        (["12", "1,234"], "ru", (",", ""), [POINT, COMMA]),
+        (["1.234"], "en", (".", ""), [("1.234", (".", "")), ("1234", (",", "."))]),
+        (["1,234", "0,5"], "en", (",", ""), []),
+        (["12.50", "free"], "en", (".", ""), []),
     ],
 )
-def test_a_mark_that_could_part_thousands_is_ambiguous(cells, language, first, is_ambiguous):
+def test_a_mark_that_could_part_thousands_is_ambiguous(cells, language, first, ways):
     fitting = notations_fitting(cells, language=language)
 
     assert fitting[0] == first
-    assert notations_differ(cells, fitting) is is_ambiguous
+    assert notations_differing(cells, fitting) == tuple(
+        (notation, cells[-1], number) for number, notation in ways
+    )
 
 
 DATE_FORMATS = [

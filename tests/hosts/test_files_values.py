@@ -141,6 +141,21 @@ def test_codes_are_translated_and_then_checked() -> None:
     assert refusal_of(cells_with("", "order").required, "order")[1] == "missing"
 
 
+@pytest.mark.parametrize("cell", ["1e15", "-1e999999999", "1000000000000000", "NaN", "Infinity"])
+def test_a_number_that_nothing_costs_is_refused_and_takes_no_time(cell) -> None:
+    assert refusal_of(cells_with(cell).decimal, "total")[1] == "number"
+    assert cells_with("999999999999999").decimal("total") == 10**15 - 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "zone"), [("0001-01-01 00", "Asia/Taipei"), ("9999-12-31 23", "America/New_York")]
+)
+def test_the_first_and_the_last_day_elsewhere_are_no_dates(cell, zone) -> None:
+    cells = cells_with(cell, "placed_at", date_formats=("%Y-%m-%d %H",), time_zone=zone)
+
+    assert refusal_of(cells.instant, "placed_at")[1] == "date"
+
+
 def test_no_refusal_repeats_the_cell() -> None:
     for read, name in ((Cells.email, "email"), (Cells.phone, "phone"), (Cells.decimal, "total")):
         with pytest.raises(ValueUnreadable) as refusal:

@@ -189,11 +189,21 @@ def test_days_that_could_be_months_are_asked_about():
 
 
 def test_a_number_that_could_be_thousands_is_asked_about():
-    content = b'order;order date;total\n1;2026-01-05;"1,234"\n'
-    sure = b"order;order date;total\n1;2026-01-05;12.50\n"
+    content = b'order,order date,total\n1,2026-01-05,"1,234"\n'
+    sure = b"order,order date,total\n1,2026-01-05,12.50\n"
+    point = {"decimalSeparator": ",", "thousandsSeparator": ""}
 
-    assert previewed(content, kind="ORDERS")["areNumbersAmbiguous"] is True
-    assert previewed(sure, kind="ORDERS")["areNumbersAmbiguous"] is False
+    asked = previewed(content, kind="ORDERS", languageCode="en")
+    chosen = previewed(content, kind="ORDERS", languageCode="en", choices=point)
+
+    ways = [
+        {"decimalSeparator": ".", "thousandsSeparator": ",", "cell": "1,234", "number": "1234"},
+        {**point, "cell": "1,234", "number": "1.234"},
+    ]
+    assert (asked["numbers"], chosen["numbers"]) == (ways, ways)
+    assert read(asked["rows"][0])["total"] == "1234"
+    assert read(chosen["rows"][0])["total"] == "1.234"
+    assert previewed(sure, kind="ORDERS")["numbers"] == []
 
 
 BY_HAND = """# by hand
@@ -332,6 +342,43 @@ def test_json_lines_have_columns_too():
         "customer": "7",
         "registered_at": "2026-01-05T00:00:00+00:00",
     }
+
+
+HUGE = """order,placed_at,total,quantity,remark
+1,0001-01-01 00:00:00,1,1,
+2,2026-01-05 00:00:00,1e999999999,1,
+3,2026-01-05 00:00:00,999999999999999,1,
+4,9999-12-31 23:59:59,1,1e99,
+5,2026-01-05 00:00:00,1,1,\0
+6,2026-01-05 00:00:00,1,-1,
+"""
+
+
+def test_what_is_too_much_for_any_database_is_left_out_and_nothing_fails():
+    chosen = {"channel": "till", "currency": "EUR", "timeZone": "Asia/Taipei"}
+
+    preview = previewed(HUGE.encode(), kind="ORDERS", choices=chosen)
+
+    assert [(row["outcome"], problems(row)) for row in preview["rows"]] == [
+        ("REFUSED", [("placed_at", "date")]),
+        ("REFUSED", [("total", "number")]),
+        ("REFUSED", [(None, "too_large")]),
+        ("TAKEN", [("quantity", "number")]),
+        ("REFUSED", [(None, "row")]),
+        ("TAKEN", []),
+    ]
+
+
+def test_half_a_letter_in_json_is_left_out():
+    lines = ['{"email": "ada@example.com"}', r'{"email": "\ud800@example.com"}', "[" * 100_000]
+
+    preview = previewed("\n".join(lines).encode())
+
+    assert [(row["outcome"], problems(row)) for row in preview["rows"]] == [
+        ("TAKEN", []),
+        ("REFUSED", [(None, "row")]),
+        ("REFUSED", [(None, "row")]),
+    ]
 
 
 def test_the_mapping_of_the_newest_import_with_these_columns_is_offered():

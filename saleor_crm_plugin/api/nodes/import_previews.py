@@ -120,6 +120,16 @@ class DateChoiceNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberChoiceNode:
+    """One way to read the numbers of the file."""
+
+    decimal_separator: str
+    thousands_separator: str
+    cell: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WordNode:
     """A word of the file that stands for one of ours."""
 
@@ -173,7 +183,7 @@ class ImportPreviewNode:
     format: ImportFormatNode
     encodings: tuple[str, ...]
     dates: tuple[DateChoiceNode, ...]
-    are_numbers_ambiguous: bool
+    numbers: tuple[NumberChoiceNode, ...]
     words: tuple[WordNode, ...]
     mapping: str
     faults: tuple[FaultNode, ...]

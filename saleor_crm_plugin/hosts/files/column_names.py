@@ -125,7 +125,7 @@ _ORDER = {
     ),
     "channel": ("channel", "sales channel", "channel slug", "канал", "канал продаж", "渠道", "销售渠道", "通路", "銷售通路"),
     "currency": (
-        "currency", "currency code", "order currency", "валюта", "код валюты", "币种", "货币", "幣別", "貨幣",
+        "currency", "currency code", "total gross currency", "order currency", "валюта", "код валюты", "币种", "货币", "幣別", "貨幣",
     ),
     "total": (
         "total", "order total", "total gross", "total gross amount", "order total amount", "total amount",
@@ -168,6 +168,12 @@ _ORDER = {
         "line total", "item total", "order line subtotal", "line amount", "сумма позиции", "сумма строки", "小计", "小計",
     ),
 }  # fmt: skip
+# As Saleor's API nests them: `billingAddress.city`.
+_ADDRESSES = ("billing address", "default billing address")
+_IN_ADDRESSES = {
+    "phone", "first_name", "last_name", "company", "street_1", "street_2", "city", "region", "postal_code",
+    "country_code",
+}  # fmt: skip
 
 
 def columns_suggest(*, columns: Sequence[str], kind: ImportKind) -> dict[str, str]:
@@ -193,7 +199,13 @@ def names_known(kind: ImportKind) -> dict[str, tuple[str, ...]]:
     own = _CUSTOMER if kind is ImportKind.CUSTOMERS else _ORDER
     merged = {name: (*_PERSON.get(name, ()), *own.get(name, ())) for name in {**_PERSON, **own}}
     return {
-        field: tuple(dict.fromkeys(name_normal(text) for text in (field.replace("_", " "), *names)))
+        field: tuple(
+            dict.fromkeys(
+                name_normal(f"{part} {name}")
+                for part in ("", *(_ADDRESSES if field in _IN_ADDRESSES else ()))
+                for name in (field.replace("_", " "), *names)
+            )
+        )
         for field, names in merged.items()
     }
 

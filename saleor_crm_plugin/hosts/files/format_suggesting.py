@@ -131,15 +131,22 @@ def notations_fitting(cells: Iterable[str], *, language: str) -> tuple[tuple[str
     return tuple(notation for count, notation in counts if count == most)
 
 
-def notations_differ(cells: Sequence[str], notations: Sequence[tuple[str, str]]) -> bool:
-    """Return whether some cell is one number in one of the fitting notations and another in another."""
-    first, others = notations[0], notations[1:]
-    readings = [cell for cell in cells if _is_number(cell, *first)]
-    return any(
-        _is_number(cell, *other) and _plain(cell, *first) != _plain(cell, *other)
-        for cell in readings
-        for other in others
-    )
+def notations_differing(
+    cells: Sequence[str], notations: Sequence[tuple[str, str]]
+) -> tuple[tuple[tuple[str, str], str, str], ...]:
+    """
+    Return how one cell is read in the fitting notations, when not all read it alike: notation, cell, number.
+
+    Of notations that read it alike the first is named.
+    """
+    for cell in cells:
+        readings: dict[str, tuple[str, str]] = {}
+        for notation in notations:
+            if _is_number(cell, *notation):
+                readings.setdefault(_plain(cell, *notation), notation)
+        if len(readings) > 1:
+            return tuple((notation, cell, number) for number, notation in readings.items())
+    return ()
 
 
 def _is_number(cell: str, decimal: str, thousands: str) -> bool:

@@ -21,6 +21,7 @@ _TEXT_FIELDS = (
     "number", "customer_external_id", "first_name", "last_name", "language_code", "company", "street_1",
     "street_2", "city", "region", "postal_code", "voucher_code", "payment_method",
 )  # fmt: skip
+_MINOR_MAX = 10**15
 WITHOUT_CUSTOMER = "order_without_customer"
 
 
@@ -184,6 +185,8 @@ class OrderRows:
 
     def _gross_minor(self, amount: Decimal, currency: str) -> int:
         scaled = (amount * self._tax_factor).scaleb(currency_exponent(currency))
+        if abs(scaled) > _MINOR_MAX:
+            raise ValueUnreadable("", "too_large", "is more money than can be counted")
         return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
 
     def _problem(self, row: SourceRow, field: str, code: str, message: str) -> None:

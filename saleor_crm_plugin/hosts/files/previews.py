@@ -12,6 +12,7 @@ from saleor_crm_plugin.api.nodes.import_previews import (
     ImportChoices,
     ImportFormatNode,
     ImportPreviewNode,
+    NumberChoiceNode,
     WordNode,
 )
 from saleor_crm_plugin.hosts.files.drafting import WORDS_MAX, Draft, column_cells, draft
@@ -21,7 +22,7 @@ from saleor_crm_plugin.hosts.files.field_kinds import (
     field_need,
     fields_shown,
 )
-from saleor_crm_plugin.hosts.files.format_suggesting import notations_differ
+from saleor_crm_plugin.hosts.files.format_suggesting import notations_differing
 from saleor_crm_plugin.hosts.files.mapping import ImportKind, Mapping, MappingInvalid
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_read
 from saleor_crm_plugin.hosts.files.mapping_writing import mapping_write
@@ -103,12 +104,6 @@ def _node(
             faults = [FaultNode(field="file", message=str(error))]
     are_rows_readable = not any(_is_of_file(fault) for fault in faults)
     rows = drafted.rows if are_rows_readable else ()
-    numbers = [
-        cell
-        for name in mapping.columns
-        if field_kind(name) in _NUMBER_KINDS
-        for cell in drafted.cells(name)
-    ]
     return ImportPreviewNode(
         columns=tuple(_columns(drafted)),
         fields=tuple(
@@ -122,8 +117,7 @@ def _node(
         format=_format(mapping),
         encodings=drafted.encodings,
         dates=tuple(_dates(drafted)),
-        are_numbers_ambiguous=bool(drafted.notations)
-        and notations_differ(numbers, drafted.notations),
+        numbers=tuple(_numbers(drafted)),
         words=tuple(_words(drafted)),
         mapping=text,
         faults=tuple(faults),
@@ -168,6 +162,20 @@ def _format(mapping: Mapping) -> ImportFormatNode:
         is_registered=customers.is_registered,
         email_is_verified=customers.email_is_verified,
     )
+
+
+def _numbers(drafted: Draft) -> Iterator[NumberChoiceNode]:
+    """Return how the numbers can be read, when more than one way fits: the same cell as different numbers."""
+    cells = [
+        cell
+        for name in drafted.mapping.columns
+        if field_kind(name) in _NUMBER_KINDS
+        for cell in drafted.cells(name)
+    ]
+    for (decimal, thousands), cell, number in notations_differing(cells, drafted.notations):
+        yield NumberChoiceNode(
+            decimal_separator=decimal, thousands_separator=thousands, cell=cell, number=number
+        )
 
 
 def _dates(drafted: Draft) -> Iterator[DateChoiceNode]:

@@ -130,7 +130,12 @@ class _RowReader:
         }
 
     def _instant(self, moment: datetime | None) -> str:
-        return "" if moment is None else moment.astimezone(self._zone).isoformat()
+        if moment is None:
+            return ""
+        try:
+            return moment.astimezone(self._zone).isoformat()
+        except OverflowError:  # the first or the last day there is
+            return moment.isoformat()
 
     def _skip_code(self, row: SourceRow, texts: dict[str, str]) -> str:
         if row.fault:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -101,21 +101,38 @@ class SourceFile:
                 continue
             row = dict(zip(self.columns, cells, strict=False))
             fault = "" if len(cells) == width else f"{len(cells)} cells, the first line has {width}"
-            yield SourceRow(line, row, fault)
+            yield SourceRow(line, row, fault or _unstorable(cells))
 
     def _json_rows(self) -> Iterator[SourceRow]:
         for line, text in enumerate(self._text, start=1):
             if not text.strip():
                 continue
             try:
-                document = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-            except ValueError:
+                yield SourceRow(line, *_json_row(text))
+            except (ValueError, RecursionError):
                 yield SourceRow(line, {"": text.rstrip("\r\n")}, "not JSON")
-                continue
-            if isinstance(document, dict):
-                yield SourceRow(line, dict(_flat(document, "")))
-            else:
-                yield SourceRow(line, {"": text.rstrip("\r\n")}, "not a JSON object")
+
+
+def _json_row(text: str) -> tuple[dict[str, str], str]:
+    document = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    if not isinstance(document, dict):
+        return {"": text.rstrip("\r\n")}, "not a JSON object"
+    cells = dict(_flat(document, ""))
+    if fault := _unstorable(cells.values()):
+        return {}, fault
+    return cells, ""
+
+
+def _unstorable(cells: Iterable[str]) -> str:
+    """Return why no database takes some cell, empty when each can be kept."""
+    together = "".join(cells)
+    if "\x00" in together:
+        return "holds a null character"
+    try:
+        together.encode()
+    except UnicodeEncodeError:
+        return "holds half a letter"
+    return ""
 
 
 def _flat(document: dict[str, object], path: str) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,8 @@ _ROC_YEAR_DIGITS_MAX = 3
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# No price and no quantity: bounds the whole numbers that a few letters such as 1e999 stand for.
+_NUMBER_MAX = Decimal(10) ** 15
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", "off"})
 
@@ -110,7 +112,10 @@ class Cells:
             return None
         try:
             return self._instant(text)
-        except ValueError:
+        except (
+            ValueError,
+            OverflowError,
+        ):  # the latter: the first or the last day there is, elsewhere
             return self._refuse(name, "date", "does not have a date format of the mapping")
 
     def birthday(self, name: str) -> Birthday | None:
@@ -238,7 +243,7 @@ def _gregorian(text: str, calendar: Calendar) -> str:
 
 
 def number_read(text: str, file_format: FileFormat) -> Decimal | None:
-    """Return the exact number that `text` is in the file's notation, None when it is not one."""
+    """Return the exact number that `text` is in the file's notation, None when it is not one or a huge one."""
     if file_format.thousands_separator:
         text = text.replace(file_format.thousands_separator, "")
     if file_format.decimal_separator != ".":
@@ -249,4 +254,4 @@ def number_read(text: str, file_format: FileFormat) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and number.copy_abs() < _NUMBER_MAX else None

@@ -145,6 +145,14 @@ class CrmImportDateChoice:
     day: str = shown("The day that it is in this way, in ISO 8601 form.")
 
 
+@strawberry.type(description="One of several ways to read the numbers of the file.")
+class CrmImportNumberChoice:
+    decimal_separator: str = shown("What stands before the fraction.")
+    thousands_separator: str = shown("What stands between thousands.")
+    cell: str = shown("A cell of the file.")
+    number: str = shown("The number that it is in this way, with a dot.")
+
+
 @strawberry.type(description="A word of the file: a status, yes or no, or a country.")
 class CrmImportWord:
     field: str = shown("The field.")
@@ -189,8 +197,8 @@ class CrmImportPreview:
     dates: list[CrmImportDateChoice] = shown(
         "Empty, unless days and months could be taken for each other."
     )
-    are_numbers_ambiguous: bool = shown(
-        "Whether a mark in the numbers could part thousands or be a decimal point."
+    numbers: list[CrmImportNumberChoice] = shown(
+        "Empty, unless a mark could part thousands or be the decimal mark."
     )
     words: list[CrmImportWord] = shown("Words of the file that stand for ours, at most 30 a field.")
     mapping: str = shown("The whole mapping as TOML, as `crmImportCreate` takes it.")

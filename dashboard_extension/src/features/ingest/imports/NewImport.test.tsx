@@ -45,7 +45,10 @@ const PREVIEW: Preview = {
     { format: "%m/%d/%Y", cell: "05/06/2026", day: "2026-05-06" },
     { format: "%d/%m/%Y", cell: "05/06/2026", day: "2026-06-05" },
   ],
-  areNumbersAmbiguous: true,
+  numbers: [
+    { decimalSeparator: ".", thousandsSeparator: ",", cell: "1,234", number: "1234" },
+    { decimalSeparator: ",", thousandsSeparator: "", cell: "1,234", number: "1.234" },
+  ],
   words: [{ field: "status", cell: "sold", meaning: null }],
   mapping: 'host = "file"\n',
   faults: [
@@ -203,13 +206,18 @@ describe("a file before it is imported", () => {
     expect(screen.getByLabelText("June 5, 2026")).toBeChecked();
     await userEvent.selectOptions(screen.getByLabelText("“sold” (Status)"), "sent");
     await userEvent.type(screen.getByLabelText("Currency, such as EUR"), "eur");
-    expect(screen.getByText(/could part thousands/)).toBeInTheDocument();
+    const numbers = screen.getByRole("group", { name: "Which number is “1,234”?" });
+    expect(within(numbers).getByLabelText("1,234")).toBeChecked();
+    await userEvent.click(within(numbers).getByLabelText("1.234"));
+    expect(within(numbers).getByLabelText("1.234")).toBeChecked();
 
     await waitFor(() =>
       expect(lastChoices(asked)).toEqual({
         dateFormats: ["%d/%m/%Y"],
         words: [{ field: "status", cell: "sold", meaning: "fulfilled" }],
         currency: "EUR",
+        decimalSeparator: ",",
+        thousandsSeparator: "",
       }),
     );
   });
