@@ -441,7 +441,7 @@ def test_who_asked_is_noted_and_a_worker_is_woken(django_capture_on_commit_callb
 def test_the_standalone_worker_knows_every_work_and_the_beat_looks_for_each():
     app.loader.import_default_modules()
 
-    periodic = {entry["task"] for entry in schedule.entries(has_source=False).values()}
+    periodic = {entry["task"] for entry in schedule.entries(has_source=True).values()}
     assert {work.value for work in Work} - set(app.tasks) == set()
     assert {work.value for work in Work} - periodic == set()
 
