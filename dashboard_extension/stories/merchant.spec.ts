@@ -234,6 +234,62 @@ test("enable the welcome mail, register a shopper and see the mail", async ({ pa
   expect(await words.text()).toContain("Ines");
 });
 
+test("freeze an account, close it, and open it again", async ({ page, open }) => {
+  interface State {
+    readonly pointsByProgram: readonly { status: string; available: number; pending: number }[];
+  }
+  const shopper = await known("113");
+  const state = async (): Promise<State["pointsByProgram"][number] | undefined> => {
+    const found = await ask<State>(
+      `query ($id: ID) { crmProfile(id: $id) { pointsByProgram { status available pending } } }`,
+      { id: shopper.id },
+    );
+    return found.pointsByProgram[0];
+  };
+  const before = await state();
+  expect(before?.status).toBe("ACTIVE");
+  await open(`/customers/${encodeURIComponent(shopper.id)}`);
+  await page.getByRole("tab", { name: "Points" }).click();
+  const step = async (name: string, reason: string): Promise<Locator> => {
+    await page.getByRole("button", { name, exact: true }).click();
+    const dialog = page.getByRole("dialog", { name });
+    await dialog.getByLabel("Reason").fill(reason);
+    return dialog;
+  };
+  const sure = async (dialog: Locator, name: string): Promise<void> => {
+    await dialog.getByRole("button", { name, exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+
+  await page.getByRole("button", { name: "Freeze the account" }).click();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  expect(await state()).toEqual(before);
+
+  await sure(await step("Freeze the account", "a stranger's card"), "Freeze the account");
+  await expect(page.getByText("frozen: earns, may not spend")).toBeVisible();
+  expect(await state()).toEqual({ ...before, status: "FROZEN" });
+
+  const closing = await step("Close the account", "asked by phone");
+  await expect(closing).toContainText(
+    `${shownNumber(before?.available ?? 0)} available points and ${shownNumber(before?.pending ?? 0)} pending`,
+  );
+  await accessible(page, "closing an account");
+  await pictured(page, "customer-account-close");
+  await sure(closing, "Close the account");
+  await expect(page.getByText("left the program")).toBeVisible();
+  expect(await state()).toEqual({ status: "CLOSED", available: 0, pending: 0 });
+
+  await sure(await step("Open the account again", "changed his mind"), "Open the account again");
+  await expect(page.getByText("takes part")).toBeVisible();
+  expect(await state()).toEqual({ status: "ACTIVE", available: 0, pending: 0 });
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  for (const reason of ["a stranger's card", "asked by phone", "changed his mind"]) {
+    await expect(page.getByText(reason)).toBeVisible();
+  }
+});
+
 test("give points for a review, and only while the reward is on", async ({ page, open }) => {
   const shopper = await known("111");
   const told = async (reference: string): Promise<unknown> => {

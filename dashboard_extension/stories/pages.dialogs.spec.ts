@@ -24,6 +24,11 @@ const PLACES: readonly Place[] = [
     openers: ["action.edit", "action.change"],
   },
   {
+    path: "/customers/CUSTOMER",
+    tab: "points.title",
+    openers: ["account.freeze", "account.close"],
+  },
+  {
     path: "/loyalty/program",
     openers: [
       "program.revise",
@@ -32,6 +37,7 @@ const PLACES: readonly Place[] = [
       "program.close",
       "action.edit",
       "program.newRate",
+      "program.removeRate",
       "program.new",
     ],
   },

@@ -4,6 +4,9 @@ import { useIntl } from "react-intl";
 
 import styles from "./Dialog.module.css";
 
+/** Marks what a dialog begins on, instead of its first button. */
+export const SAFE = "data-safe";
+
 interface Props {
   readonly title: string;
   readonly onClose: () => void;
@@ -20,6 +23,7 @@ export function Dialog({ title, onClose, isWide = false, children }: Props): Rea
   useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>(`[${SAFE}]`)?.focus();
     return () => dialog?.close();
   }, []);
   return (

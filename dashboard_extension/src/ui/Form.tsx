@@ -3,9 +3,11 @@ import { Button } from "@saleor/macaw-ui";
 import type { FormEvent, ReactNode } from "react";
 import { FormattedMessage } from "react-intl";
 
+import { AskError } from "@/api/client";
 import { Refused, type FieldError } from "@/api/useAsk";
 import type { Words } from "@/languages";
 
+import { SAFE } from "./Dialog";
 import styles from "./Form.module.css";
 
 interface Props {
@@ -14,6 +16,8 @@ interface Props {
   /** Off while what was typed cannot be sent. */
   readonly canSubmit?: boolean;
   readonly submitWord?: keyof Words;
+  /** For what cannot be taken back: the dialog begins on the button that does nothing. */
+  readonly isDestructive?: boolean;
   readonly onSubmit: () => void;
   readonly onCancel?: () => void;
   readonly children: ReactNode;
@@ -24,6 +28,7 @@ export function Form({
   isPending,
   canSubmit = true,
   submitWord = "action.save",
+  isDestructive = false,
   onSubmit,
   onCancel,
   children,
@@ -38,7 +43,12 @@ export function Form({
       {error ? <Problem error={error} /> : null}
       <div className={styles["buttons"]}>
         {onCancel ? (
-          <Button type="button" variant="secondary" onClick={onCancel}>
+          <Button
+            type="button"
+            variant="secondary"
+            onClick={onCancel}
+            {...(isDestructive ? { [SAFE]: "" } : {})}
+          >
             <FormattedMessage id="action.cancel" />
           </Button>
         ) : null}
@@ -55,6 +65,11 @@ export function Problem({ error }: { readonly error: Error }): ReactNode {
     error instanceof Refused ? error.errors : [{ message: error.message, code: "" }];
   return (
     <div className={styles["problem"]} role="alert">
+      {error instanceof AskError && error.kind === "permission" ? (
+        <p>
+          <FormattedMessage id="state.mayNot" />
+        </p>
+      ) : null}
       {errors.map((one) => (
         <p key={`${one.field ?? ""} ${one.code} ${one.message}`}>{one.message}</p>
       ))}

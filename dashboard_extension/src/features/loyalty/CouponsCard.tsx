@@ -12,9 +12,8 @@ import {
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
+import { Confirm } from "@/ui/Confirm";
 import { Choice } from "@/ui/Choice";
-import { Dialog } from "@/ui/Dialog";
-import { Form } from "@/ui/Form";
 import { Input } from "@/ui/Input";
 import { Empty, Loaded } from "@/ui/States";
 import { PagedTable } from "@/ui/PagedTable";
@@ -154,24 +153,22 @@ function Revoke({ coupon, onClose }: RevokeProps): ReactNode {
   const [reason, setReason] = useState("");
   const revoke = useChanged(CrmCouponRevokeDocument, "coupons.revoked");
   return (
-    <Dialog title={say({ id: "coupons.revoke" })} onClose={onClose}>
-      <Form
-        error={revoke.error}
-        isPending={revoke.isPending}
-        canSubmit={reason.trim() !== ""}
-        submitWord="coupons.revoke"
-        onSubmit={() => revoke.run({ input: { id: coupon.id, reason: reason.trim() } }, onClose)}
-        onCancel={onClose}
-      >
-        <p>
-          <FormattedMessage id="coupons.revokeHow" values={{ points: coupon.points }} />
-        </p>
-        <Input
-          label={say({ id: "points.reason" })}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Form>
-    </Dialog>
+    <Confirm
+      word="coupons.revoke"
+      error={revoke.error}
+      isPending={revoke.isPending}
+      canConfirm={reason.trim() !== ""}
+      onConfirm={() => revoke.run({ input: { id: coupon.id, reason: reason.trim() } }, onClose)}
+      onClose={onClose}
+    >
+      <p>
+        <FormattedMessage id="coupons.revokeHow" values={{ points: coupon.points }} />
+      </p>
+      <Input
+        label={say({ id: "points.reason" })}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </Confirm>
   );
 }

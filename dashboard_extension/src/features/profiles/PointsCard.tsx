@@ -1,5 +1,5 @@
 /** What the shopper holds, and every movement with its reason: the balance is the sum of what stands here. */
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
 import {
@@ -10,10 +10,13 @@ import {
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { Figure, Figures } from "@/ui/Figures";
+import { PagedTable } from "@/ui/PagedTable";
 import { Empty, Loaded } from "@/ui/States";
-import { Pager, Table } from "@/ui/Table";
+import { Table } from "@/ui/Table";
+import { usePages } from "@/ui/usePages";
 import { Count, Day, Instant, SignedCount } from "@/ui/values";
 
+import { AccountsCard } from "./account/AccountsCard";
 import { EntryReason } from "./EntryReason";
 import type { Profile } from "./ProfilePage";
 import { TierCards } from "./TierCard";
@@ -44,6 +47,7 @@ export function PointsCard({ profile }: { readonly profile: Profile }): ReactNod
           <Count value={points.expiringSoon} />
         </Figure>
       </Figures>
+      <AccountsCard profile={profile} />
       <TierCards profileId={profile.id} />
       {points.expiring.length > 0 ? (
         <Card title={<FormattedMessage id="points.expiring" />} isFlush>
@@ -74,13 +78,8 @@ export function PointsCard({ profile }: { readonly profile: Profile }): ReactNod
 
 function Entries({ profileId }: { readonly profileId: string }): ReactNode {
   const say = useIntl().formatMessage;
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const after = cursors.at(-1);
-  const answer = useAsk(CrmLoyaltyEntriesDocument, {
-    profileId,
-    first: ROWS,
-    ...(after ? { after } : {}),
-  });
+  const pages = usePages();
+  const answer = useAsk(CrmLoyaltyEntriesDocument, { profileId, first: ROWS, ...pages.after });
   return (
     <Card
       title={<FormattedMessage id="points.movements" />}
@@ -88,54 +87,44 @@ function Entries({ profileId }: { readonly profileId: string }): ReactNode {
       isFlush
     >
       <Loaded answer={answer}>
-        {({ crmLoyaltyEntries: page }) =>
-          page.edges.length === 0 ? (
-            <Empty title={<FormattedMessage id="points.noMovements" />} />
-          ) : (
-            <>
-              <Table<Entry>
-                label={say({ id: "points.movements" })}
-                rows={page.edges.map((edge) => edge.node)}
-                rowKey={(row) => row.id}
-                columns={[
-                  {
-                    key: "when",
-                    title: say({ id: "points.when" }),
-                    cell: (row) => <Instant value={row.effectiveAt} />,
-                  },
-                  {
-                    key: "kind",
-                    title: say({ id: "points.kind" }),
-                    cell: (row) => say({ id: kindWord(row.kind) }),
-                  },
-                  {
-                    key: "why",
-                    title: say({ id: "points.why" }),
-                    cell: (row) => <EntryReason entry={row} />,
-                  },
-                  {
-                    key: "points",
-                    title: say({ id: "points.title" }),
-                    isNumber: true,
-                    cell: (row) => <SignedCount value={row.points} />,
-                  },
-                  {
-                    key: "balance",
-                    title: say({ id: "points.balance" }),
-                    isNumber: true,
-                    cell: (row) => <Count value={row.balance} />,
-                  },
-                ]}
-              />
-              <Pager
-                pageInfo={page.pageInfo}
-                totalCount={page.totalCount}
-                cursors={cursors}
-                onCursors={setCursors}
-              />
-            </>
-          )
-        }
+        {({ crmLoyaltyEntries: page }) => (
+          <PagedTable<Entry>
+            label={say({ id: "points.movements" })}
+            page={page}
+            pages={pages}
+            empty={<Empty title={<FormattedMessage id="points.noMovements" />} />}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                key: "when",
+                title: say({ id: "points.when" }),
+                cell: (row) => <Instant value={row.effectiveAt} />,
+              },
+              {
+                key: "kind",
+                title: say({ id: "points.kind" }),
+                cell: (row) => say({ id: kindWord(row.kind) }),
+              },
+              {
+                key: "why",
+                title: say({ id: "points.why" }),
+                cell: (row) => <EntryReason entry={row} />,
+              },
+              {
+                key: "points",
+                title: say({ id: "points.title" }),
+                isNumber: true,
+                cell: (row) => <SignedCount value={row.points} />,
+              },
+              {
+                key: "balance",
+                title: say({ id: "points.balance" }),
+                isNumber: true,
+                cell: (row) => <Count value={row.balance} />,
+              },
+            ]}
+          />
+        )}
       </Loaded>
     </Card>
   );

@@ -14,9 +14,11 @@ import { useOperations } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
+import { PagedTable } from "@/ui/PagedTable";
 import { Empty, Loaded } from "@/ui/States";
-import { Pager, Table, type Column } from "@/ui/Table";
+import type { Column } from "@/ui/Table";
 import { Tags } from "@/ui/Tags";
+import { usePages, type Pages } from "@/ui/usePages";
 import { Count, Day, Money, nameOf } from "@/ui/values";
 
 import { BulkBar } from "./bulk/BulkBar";
@@ -37,17 +39,16 @@ export default function ProfilesPage(): ReactNode {
   const intl = useIntl();
   const [params, setParams] = useSearchParams();
   const view = viewOf(params);
-  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const pages = usePages();
   const change = (part: Partial<View>): void => {
-    setCursors([]);
+    pages.onCursors([]);
     setParams(viewWritten({ ...view, ...part }));
   };
-  const after = cursors.at(-1);
   const { isPending, may } = useOperations();
   const withOrders = may("crmOrder");
   const answer = useAsk(
     CrmProfilesDocument,
-    { first: ROWS, ...view.variables, ...(after ? { after } : {}), withOrders },
+    { first: ROWS, ...view.variables, ...pages.after, withOrders },
     { isEnabled: !isPending },
   );
   return (
@@ -64,13 +65,7 @@ export default function ProfilesPage(): ReactNode {
         </div>
         <Loaded answer={answer} rows={10}>
           {(data) => (
-            <List
-              connection={data.crmProfiles}
-              view={view}
-              onChange={change}
-              cursors={cursors}
-              onCursors={setCursors}
-            />
+            <List connection={data.crmProfiles} view={view} onChange={change} pages={pages} />
           )}
         </Loaded>
       </Card>
@@ -110,11 +105,10 @@ interface ListProps {
   readonly connection: Connection;
   readonly view: View;
   readonly onChange: (part: Partial<View>) => void;
-  readonly cursors: readonly string[];
-  readonly onCursors: (cursors: readonly string[]) => void;
+  readonly pages: Pages;
 }
 
-function List({ connection, view, onChange, cursors, onCursors }: ListProps): ReactNode {
+function List({ connection, view, onChange, pages }: ListProps): ReactNode {
   const say = useIntl().formatMessage;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [hidden, setHidden] = useHiddenColumns();
@@ -122,34 +116,32 @@ function List({ connection, view, onChange, cursors, onCursors }: ListProps): Re
   const all = useColumns(rows[0]?.totals !== undefined);
   const [first, ...others] = all;
   const columns = all.filter((column) => !hidden.includes(column.key));
-  if (rows.length === 0) {
-    return (
-      <Empty title={<FormattedMessage id="profiles.none" />}>
-        <FormattedMessage id="profiles.noneHow" />
-      </Empty>
-    );
-  }
+  const isEmpty = connection.edges.length === 0;
   return (
     <>
-      <BulkBar view={view} totalCount={connection.totalCount ?? rows.length} selected={selected} />
-      <div className={styles["tools"]}>
-        <ColumnChoice columns={first ? others : []} hidden={hidden} onHidden={setHidden} />
-      </div>
-      <Table
+      {isEmpty ? null : (
+        <>
+          <BulkBar view={view} totalCount={connection.totalCount} selected={selected} />
+          <div className={styles["tools"]}>
+            <ColumnChoice columns={first ? others : []} hidden={hidden} onHidden={setHidden} />
+          </div>
+        </>
+      )}
+      <PagedTable<Row>
         label={say({ id: "profiles.list" })}
+        page={connection}
+        pages={pages}
+        empty={
+          <Empty title={<FormattedMessage id="profiles.none" />}>
+            <FormattedMessage id="profiles.noneHow" />
+          </Empty>
+        }
         columns={[selection(say, selected, setSelected), ...columns]}
-        rows={rows}
         rowKey={(row) => row.id}
         sorting={view.sorting}
         onSort={(sorting) =>
           onChange({ sorting: { ...sorting, field: sorting.field as CrmProfileSortField } })
         }
-      />
-      <Pager
-        pageInfo={connection.pageInfo}
-        totalCount={connection.totalCount}
-        cursors={cursors}
-        onCursors={onCursors}
       />
     </>
   );

@@ -20,6 +20,7 @@ export function eventDetail(intl: IntlShape, details: Details): string {
     points(intl, details),
     move(intl, details),
     mail(details),
+    reason(details),
   ]
     .filter((part) => part !== "")
     .join(" · ");
@@ -57,6 +58,10 @@ function move(intl: IntlShape, details: Details): string {
 
 function mail(details: Details): string {
   return typeof details["template"] === "string" ? details["template"] : "";
+}
+
+function reason(details: Details): string {
+  return typeof details["reason"] === "string" ? details["reason"] : "";
 }
 
 /** A kind of event that this page does not know yet is still shown. */

@@ -55,7 +55,7 @@ const asks = (asked: readonly Asked[], name: string): Asked[] =>
   asked.filter((one) => one.query.includes(name));
 
 describe("points for many", () => {
-  it("checks a file with its control totals, shows what it holds, and gives it on a click", async () => {
+  it("checks a file with its control totals, shows what it holds, and asks before it gives it", async () => {
     const asked = played("PREVIEW");
     shown(<BatchesCard />);
 
@@ -78,6 +78,10 @@ describe("points for many", () => {
     });
     expect(asks(asked, "crmPointsBatchApply")).toHaveLength(0);
     await userEvent.click(screen.getByRole("button", { name: "Give the points" }));
+    expect(asks(asked, "crmPointsBatchApply")).toHaveLength(0);
+    await userEvent.click(
+      within(screen.getByRole("dialog")).getByRole("button", { name: "Give the points" }),
+    );
     await waitFor(() => expect(asks(asked, "crmPointsBatchApply")).toHaveLength(1));
   });
 

@@ -14,9 +14,8 @@ import { ProfileLink } from "@/features/profiles/ProfileLink";
 import { useNames } from "@/features/profiles/useNames";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
-import { Dialog } from "@/ui/Dialog";
+import { Confirm } from "@/ui/Confirm";
 import { Figure, Figures } from "@/ui/Figures";
-import { Form } from "@/ui/Form";
 import { Stack } from "@/ui/Page";
 import { PagedTable } from "@/ui/PagedTable";
 import { Progress } from "@/ui/Progress";
@@ -106,42 +105,38 @@ function Totals({ batch }: { readonly batch: CrmPointsBatchFieldsFragment }): Re
 }
 
 function Actions({ batch }: { readonly batch: CrmPointsBatchFieldsFragment }): ReactNode {
-  const say = useIntl().formatMessage;
   const [isAsking, setAsking] = useState(false);
-  const apply = useChanged(CrmPointsBatchApplyDocument, "batches.applied");
-  const revert = useChanged(CrmPointsBatchRevertDocument, "batches.reverted");
+  const changes = {
+    apply: useChanged(CrmPointsBatchApplyDocument, "batches.applied"),
+    revert: useChanged(CrmPointsBatchRevertDocument, "batches.reverted"),
+  };
+  if (batch.state !== "PREVIEW" && batch.state !== "DONE") return null;
+  const step = batch.state === "PREVIEW" ? "apply" : "revert";
+  const change = changes[step];
   const close = (): void => setAsking(false);
-  if (batch.state === "PREVIEW") {
-    return (
-      <ChangeButton
-        does="crmPointsBatchApply"
-        disabled={apply.isPending}
-        onClick={() => apply.run({ id: batch.id })}
-      >
-        <FormattedMessage id="batches.apply" />
-      </ChangeButton>
-    );
-  }
-  if (batch.state !== "DONE") return null;
   return (
     <>
-      <ChangeButton does="crmPointsBatchRevert" variant="secondary" onClick={() => setAsking(true)}>
-        <FormattedMessage id="batches.revert" />
+      <ChangeButton
+        does={step === "apply" ? "crmPointsBatchApply" : "crmPointsBatchRevert"}
+        variant={step === "apply" ? "primary" : "secondary"}
+        disabled={change.isPending}
+        onClick={() => setAsking(true)}
+      >
+        <FormattedMessage id={`batches.${step}`} />
       </ChangeButton>
       {isAsking ? (
-        <Dialog title={say({ id: "batches.revert" })} onClose={close}>
-          <Form
-            error={revert.error}
-            isPending={revert.isPending}
-            submitWord="batches.revert"
-            onSubmit={() => revert.run({ id: batch.id }, close)}
-            onCancel={close}
-          >
-            <p>
-              <FormattedMessage id="batches.revertHow" />
-            </p>
-          </Form>
-        </Dialog>
+        <Confirm
+          word={`batches.${step}`}
+          error={change.error}
+          isPending={change.isPending}
+          isDestructive={step === "revert"}
+          onConfirm={() => change.run({ id: batch.id }, close)}
+          onClose={close}
+        >
+          <p>
+            <FormattedMessage id={`batches.${step}How`} values={{ points: batch.pointsTotal }} />
+          </p>
+        </Confirm>
       ) : null}
     </>
   );

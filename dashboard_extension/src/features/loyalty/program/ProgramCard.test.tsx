@@ -106,6 +106,27 @@ describe("the points program", () => {
     expect(JSON.stringify(sent(asked))).not.toContain("amounts");
   });
 
+  it("asks before a rate is removed, beginning on the button that does nothing", async () => {
+    const asked = played([ANY, TWD]);
+    shown(<ProgramCard />);
+
+    await userEvent.click((await screen.findAllByRole("button", { name: "Remove" }))[1] as Element);
+    const dialog = within(screen.getByRole("dialog", { name: "Remove" }));
+    expect(dialog.getByText(/^The rate of All channels · TWD ends\./)).toBeInTheDocument();
+    expect(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus();
+    await userEvent.click(dialog.getByRole("button", { name: "Cancel" }));
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    expect(sent(asked)).toBeUndefined();
+
+    await userEvent.click(screen.getAllByRole("button", { name: "Remove" })[1] as Element);
+    await userEvent.click(
+      within(screen.getByRole("dialog")).getByRole("button", { name: "Remove" }),
+    );
+    await waitFor(() =>
+      expect(sent(asked)).toMatchObject({ rates: [{ currency: null, earnPerMinor: 100 }] }),
+    );
+  });
+
   it("changes a policy and lets the rates be", async () => {
     const asked = played([TWD]);
     shown(<ProgramCard />);

@@ -1,9 +1,10 @@
 /** What points cost and bring, in money, for each channel and currency. */
 import { useState, type ReactNode } from "react";
-import { FormattedMessage, useIntl } from "react-intl";
+import { FormattedMessage, useIntl, type IntlShape } from "react-intl";
 
 import { CrmProgramReviseDocument } from "@/api/generated/graphql";
 import { ChangeButton } from "@/ui/ChangeButton";
+import { Confirm } from "@/ui/Confirm";
 import { Stack } from "@/ui/Page";
 import { RowButtons } from "@/ui/RowButtons";
 import { Table, type Column } from "@/ui/Table";
@@ -64,7 +65,7 @@ interface ActionsProps {
 }
 
 function Actions({ program, rate, setEdited }: ActionsProps): ReactNode {
-  const revise = useChanged(CrmProgramReviseDocument, "program.revised");
+  const [isAsking, setAsking] = useState(false);
   const others = program.current.rates.filter((one) => !isSamePlace(one, rate));
   return (
     <RowButtons>
@@ -81,14 +82,47 @@ function Actions({ program, rate, setEdited }: ActionsProps): ReactNode {
           does="crmProgramRevise"
           size="small"
           variant="tertiary"
-          disabled={revise.isPending}
-          onClick={() => revise.run({ input: revised(program, others.map(rateGiven)) })}
+          onClick={() => setAsking(true)}
         >
           <FormattedMessage id="program.removeRate" />
         </ChangeButton>
       )}
+      {isAsking ? (
+        <RemoveRate {...{ program, rate, others }} onClose={() => setAsking(false)} />
+      ) : null}
     </RowButtons>
   );
+}
+
+interface RemoveProps {
+  readonly program: Program;
+  readonly rate: Rate;
+  readonly others: readonly Rate[];
+  readonly onClose: () => void;
+}
+
+function RemoveRate({ program, rate, others, onClose }: RemoveProps): ReactNode {
+  const say = useIntl().formatMessage;
+  const revise = useChanged(CrmProgramReviseDocument, "program.revised");
+  return (
+    <Confirm
+      word="program.removeRate"
+      error={revise.error}
+      isPending={revise.isPending}
+      onConfirm={() => revise.run({ input: revised(program, others.map(rateGiven)) }, onClose)}
+      onClose={onClose}
+    >
+      <p>
+        <FormattedMessage id="program.removeRateHow" values={{ rate: placeOf(rate, say) }} />
+      </p>
+    </Confirm>
+  );
+}
+
+/** Returns where a rate holds, in words. */
+function placeOf(rate: Rate, say: IntlShape["formatMessage"]): string {
+  const channel = rate.channel ?? say({ id: "overview.everyChannel" });
+  return `${channel} · ${rate.currency ?? say({ id: "program.anyCurrency" })}`;
 }
 
 interface TableProps {
@@ -102,8 +136,7 @@ export function RateTable({ rates, actions }: TableProps): ReactNode {
     {
       key: "where",
       title: say({ id: "overview.scope" }),
-      cell: (rate) =>
-        `${rate.channel ?? say({ id: "overview.everyChannel" })} · ${rate.currency ?? say({ id: "program.anyCurrency" })}`,
+      cell: (rate) => placeOf(rate, say),
     },
     {
       key: "earn",

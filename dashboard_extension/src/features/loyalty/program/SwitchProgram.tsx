@@ -1,6 +1,6 @@
 /** Starts, pauses or closes a program; what that means for shoppers is said first. */
 import { useState, type ReactNode } from "react";
-import { FormattedMessage, useIntl } from "react-intl";
+import { FormattedMessage } from "react-intl";
 
 import {
   CrmProgramActivateDocument,
@@ -8,8 +8,7 @@ import {
   CrmProgramPauseDocument,
 } from "@/api/generated/graphql";
 import { ChangeButton } from "@/ui/ChangeButton";
-import { Dialog } from "@/ui/Dialog";
-import { Form } from "@/ui/Form";
+import { Confirm } from "@/ui/Confirm";
 import { useChanged } from "@/ui/useChanged";
 
 import type { Program } from "./revision";
@@ -46,7 +45,6 @@ interface Props {
 }
 
 function AskFirst({ program, step, onClose }: Props): ReactNode {
-  const say = useIntl().formatMessage;
   const changes = {
     activate: useChanged(CrmProgramActivateDocument, "program.activated"),
     pause: useChanged(CrmProgramPauseDocument, "program.paused"),
@@ -54,18 +52,17 @@ function AskFirst({ program, step, onClose }: Props): ReactNode {
   };
   const change = changes[step];
   return (
-    <Dialog title={say({ id: `program.${step}` })} onClose={onClose}>
-      <Form
-        error={change.error}
-        isPending={change.isPending}
-        submitWord={`program.${step}`}
-        onSubmit={() => change.run({ input: { program: program.slug } }, onClose)}
-        onCancel={onClose}
-      >
-        <p>
-          <FormattedMessage id={`program.${step}How`} />
-        </p>
-      </Form>
-    </Dialog>
+    <Confirm
+      word={`program.${step}`}
+      error={change.error}
+      isPending={change.isPending}
+      isDestructive={step !== "activate"}
+      onConfirm={() => change.run({ input: { program: program.slug } }, onClose)}
+      onClose={onClose}
+    >
+      <p>
+        <FormattedMessage id={`program.${step}How`} />
+      </p>
+    </Confirm>
   );
 }

@@ -10,8 +10,7 @@ import {
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
-import { Dialog } from "@/ui/Dialog";
-import { Form } from "@/ui/Form";
+import { Confirm } from "@/ui/Confirm";
 import { Stack } from "@/ui/Page";
 import { RowButtons } from "@/ui/RowButtons";
 import { Empty, Loaded } from "@/ui/States";
@@ -205,22 +204,19 @@ interface EndProps {
 }
 
 function EndTier({ tier, tiers, policies, onClose }: EndProps): ReactNode {
-  const say = useIntl().formatMessage;
   const update = useChanged(CrmTiersUpdateDocument, "tiers.changed");
   const left = tiers.filter((one) => one.slug !== tier.slug).map((one) => tierGiven(one, policies));
   return (
-    <Dialog title={say({ id: "tiers.end" })} onClose={onClose}>
-      <Form
-        error={update.error}
-        isPending={update.isPending}
-        submitWord="tiers.end"
-        onSubmit={() => update.run({ input: { ...policies, tiers: left } }, onClose)}
-        onCancel={onClose}
-      >
-        <p>
-          <FormattedMessage id="tiers.endHow" values={{ tier: tier.name }} />
-        </p>
-      </Form>
-    </Dialog>
+    <Confirm
+      word="tiers.end"
+      error={update.error}
+      isPending={update.isPending}
+      onConfirm={() => update.run({ input: { ...policies, tiers: left } }, onClose)}
+      onClose={onClose}
+    >
+      <p>
+        <FormattedMessage id="tiers.endHow" values={{ tier: tier.name }} />
+      </p>
+    </Confirm>
   );
 }

@@ -9,6 +9,7 @@ import {
   type CrmProfileNoteFieldsFragment,
 } from "@/api/generated/graphql";
 import { useChanged } from "@/ui/useChanged";
+import { Confirm } from "@/ui/Confirm";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { RowButtons } from "@/ui/RowButtons";
@@ -85,22 +86,19 @@ function EditNote({ note, onClose }: DialogProps): ReactNode {
 }
 
 function DeleteNote({ note, onClose }: DialogProps): ReactNode {
-  const say = useIntl().formatMessage;
   const change = useChanged(CrmProfileNoteDeleteDocument, "notes.deleted");
   return (
-    <Dialog title={say({ id: "notes.delete" })} onClose={onClose}>
-      <Form
-        error={change.error}
-        isPending={change.isPending}
-        submitWord="notes.delete"
-        onSubmit={() => change.run({ id: note.id }, onClose)}
-        onCancel={onClose}
-      >
-        <p className={styles["text"]}>{note.text}</p>
-        <p>
-          <FormattedMessage id="notes.deleteHow" />
-        </p>
-      </Form>
-    </Dialog>
+    <Confirm
+      word="notes.delete"
+      error={change.error}
+      isPending={change.isPending}
+      onConfirm={() => change.run({ id: note.id }, onClose)}
+      onClose={onClose}
+    >
+      <p className={styles["text"]}>{note.text}</p>
+      <p>
+        <FormattedMessage id="notes.deleteHow" />
+      </p>
+    </Confirm>
   );
 }

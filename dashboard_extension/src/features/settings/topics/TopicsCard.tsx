@@ -6,8 +6,7 @@ import { CrmTopicDeleteDocument, CrmTopicsDocument } from "@/api/generated/graph
 import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
-import { Dialog } from "@/ui/Dialog";
-import { Form } from "@/ui/Form";
+import { Confirm } from "@/ui/Confirm";
 import { languageName } from "@/ui/languageName";
 import { RowButtons } from "@/ui/RowButtons";
 import { Empty, Loaded } from "@/ui/States";
@@ -137,21 +136,16 @@ function DeleteTopic({ topic, onClose }: DeleteProps): ReactNode {
   const intl = useIntl();
   const remove = useChanged(CrmTopicDeleteDocument, "topics.deleted");
   return (
-    <Dialog title={intl.formatMessage({ id: "topics.delete" })} onClose={onClose}>
-      <Form
-        error={remove.error}
-        isPending={remove.isPending}
-        submitWord="topics.delete"
-        onSubmit={() => remove.run({ input: { slug: topic.slug } }, onClose)}
-        onCancel={onClose}
-      >
-        <p>
-          <FormattedMessage
-            id="topics.deleteHow"
-            values={{ topic: topicName(topic, intl.locale) }}
-          />
-        </p>
-      </Form>
-    </Dialog>
+    <Confirm
+      word="topics.delete"
+      error={remove.error}
+      isPending={remove.isPending}
+      onConfirm={() => remove.run({ input: { slug: topic.slug } }, onClose)}
+      onClose={onClose}
+    >
+      <p>
+        <FormattedMessage id="topics.deleteHow" values={{ topic: topicName(topic, intl.locale) }} />
+      </p>
+    </Confirm>
   );
 }
