@@ -107,7 +107,7 @@ test("note something for colleagues, change it and take it back", async ({ page,
   await dialog.getByLabel("Note").fill("likes silk");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(notes).toContainText("likes silk");
-  await expect(notes).toContainText(/changed by API token \d+/);
+  await expect(notes).toContainText("changed by shown by run (API token)");
 
   await notes.getByRole("button", { name: "Delete note" }).click();
   const asking = page.getByRole("dialog", { name: "Delete note" });
@@ -512,6 +512,7 @@ test("a second person approves a large adjustment", async ({ page, open, browser
   await signedIn(second, stage().secondToken);
   await second.goto(`${stage().address}/dashboard/loyalty/approvals`);
   const waiting = second.getByRole("row", { name: /lost in the mail/ });
+  await expect(waiting).toContainText("shown by run (API token)");
   await waiting.getByRole("button", { name: "Approve" }).click();
   await second.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
 

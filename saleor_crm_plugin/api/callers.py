@@ -1,5 +1,6 @@
 """Who asks: staff, an app, a shopper or nobody known; how that was proven is the host's business."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,9 @@ class CallerKind(StrEnum):
     STAFF = "staff"
     APP = "app"
     SHOPPER = "shopper"
+
+
+_DIGITS_MAX = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +42,13 @@ class Caller:
 
 
 ANONYMOUS = Caller(kind=CallerKind.ANONYMOUS, actor="anonymous")
+
+
+def actor_numbers(actors: Iterable[str], kind: str) -> dict[str, int]:
+    """Return the number that each actor of `kind` has in its host; others, and what is no actor, are left out."""
+    parts = {actor: actor.partition(":") for actor in actors}
+    return {
+        actor: int(key)
+        for actor, (found, _, key) in parts.items()
+        if found == kind and key.isascii() and key.isdecimal() and len(key) <= _DIGITS_MAX
+    }

@@ -1,5 +1,6 @@
 """One request to the contract: who asks, when, and what was loaded for him so far."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +22,13 @@ class MappingCheck(Protocol):
 
         :raises CrmError: the mapping cannot be used; the message names every fault.
         """
+
+
+class ActorNames(Protocol):
+    """What knows who an actor is; tokens, apps and staff are the host's."""
+
+    def __call__(self, actors: Collection[str]) -> Mapping[str, str]:
+        """Return what those are called that the host knows: a token or an app by its name, staff by their address."""
 
 
 class FilePreview(Protocol):
@@ -47,6 +55,7 @@ class Inquiry:
     host: str
     mapping_check: MappingCheck
     file_preview: FilePreview
+    actor_names: ActorNames
     batches: Batches = field(init=False)
     _own_profile_ids: list[int | None] = field(default_factory=list)
 

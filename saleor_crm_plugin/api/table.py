@@ -4,6 +4,7 @@ from saleor_crm_plugin.api.commands import consents, imports, operations
 from saleor_crm_plugin.api.commands import loyalty as loyalty_commands
 from saleor_crm_plugin.api.commands import profiles as profile_commands
 from saleor_crm_plugin.api.fields.actions import ACTION_FIELDS
+from saleor_crm_plugin.api.fields.actors import ACTOR_FIELDS
 from saleor_crm_plugin.api.fields.automations import AUTOMATIONS
 from saleor_crm_plugin.api.fields.bulk import BULK_FIELDS
 from saleor_crm_plugin.api.fields.buyers import BUYER_FIELDS
@@ -142,6 +143,7 @@ FIELDS: Fields = (
     | RESERVATION_FIELDS
     | ACTION_FIELDS
     | BUYER_FIELDS
+    | ACTOR_FIELDS
     | NOTE_FIELDS
     | BULK_FIELDS
 )

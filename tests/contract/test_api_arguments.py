@@ -16,6 +16,7 @@ from saleor_crm_plugin.api.table import FIELDS
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
 from saleor_crm_plugin.hosts.files.previews import file_preview
+from saleor_crm_plugin.hosts.standalone.auth.api_tokens import token_names
 from saleor_crm_plugin.profiles.models import Profile
 from tests.factories import NOON
 
@@ -147,6 +148,7 @@ def test_nobody_has_no_profile():
         host="shop",
         mapping_check=mapping_host,
         file_preview=file_preview,
+        actor_names=token_names,
     )
 
     assert inquiry.own_profile_id() is None

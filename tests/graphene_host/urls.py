@@ -9,9 +9,10 @@ from saleor_crm_plugin import conf
 from saleor_crm_plugin.api.callers import Caller
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.hosts.saleor.schema.alone import contract_schema
-from saleor_crm_plugin.hosts.saleor.schema.endpoint import CallerRefused, respond
+from saleor_crm_plugin.hosts.saleor.schema.endpoint import CallerRefused, Recognition, respond
 from saleor_crm_plugin.hosts.saleor.schema.inquiries import inquiry
 from saleor_crm_plugin.hosts.standalone.auth import requests
+from saleor_crm_plugin.hosts.standalone.auth.api_tokens import token_names
 from saleor_crm_plugin.hosts.standalone.auth.refusals import TokenRefused
 from tests.factories import HOST
 
@@ -27,14 +28,14 @@ def _caller(request: HttpRequest) -> Caller:
 
 @csrf_exempt
 def graphql(request: HttpRequest) -> HttpResponse:
-    return respond(request, caller_of=_caller, host=HOST)
+    return respond(request, Recognition(caller_of=_caller, actor_names=token_names, host=HOST))
 
 
 class DjangoView(GraphQLView):
     """What graphene-django serves of the same schema; it wants graphene's schema, which this is."""
 
     def get_context(self, request: HttpRequest) -> Inquiry:
-        return inquiry(_caller(request), HOST)
+        return inquiry(_caller(request), actor_names=token_names, host=HOST)
 
 
 @csrf_exempt

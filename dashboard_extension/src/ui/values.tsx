@@ -74,22 +74,6 @@ export function Measure({
   return <FormattedMessage id="points.count" values={{ points: count }} />;
 }
 
-const ACTORS = {
-  app: "actor.app",
-  profile: "actor.profile",
-  shopper: "actor.shopper",
-  staff: "actor.staff",
-  token: "actor.token",
-} as const;
-
-/** Who did something, from the kind and the id that the CRM keeps. */
-export function Actor({ value }: { readonly value: string | null | undefined }): ReactNode {
-  if (!value) return "–";
-  const [kind = "", id] = value.split(":");
-  const word = ACTORS[kind as keyof typeof ACTORS];
-  return word && id ? <FormattedMessage id={word} values={{ id }} /> : value;
-}
-
 interface Named {
   readonly firstName: string;
   readonly lastName: string;

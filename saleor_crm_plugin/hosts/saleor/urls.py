@@ -10,10 +10,11 @@ from saleor_crm_plugin.web.dashboard import dashboard
 def graphql(request: HttpRequest) -> HttpResponse:
     """Answer one document of the contract, for whom Saleor recognizes."""
     # Imported when first asked: no worker needs the schema, and most API processes never serve it here.
-    from saleor_crm_plugin.hosts.saleor.schema.endpoint import respond
+    from saleor_crm_plugin.hosts.saleor.actors import actor_names
+    from saleor_crm_plugin.hosts.saleor.schema.endpoint import Recognition, respond
     from saleor_crm_plugin.hosts.saleor.schema.recognizing import request_caller
 
-    return respond(request, caller_of=request_caller)
+    return respond(request, Recognition(caller_of=request_caller, actor_names=actor_names))
 
 
 urlpatterns = [

@@ -12,6 +12,7 @@ from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.hosts.files.mapping_reading import mapping_host
 from saleor_crm_plugin.hosts.files.previews import file_preview
 from saleor_crm_plugin.hosts.standalone import graphiql
+from saleor_crm_plugin.hosts.standalone.auth.api_tokens import token_names
 from saleor_crm_plugin.hosts.standalone.auth.refusals import KeysUnavailable, TokenRefused
 from saleor_crm_plugin.hosts.standalone.auth.requests import request_caller
 from saleor_crm_plugin.hosts.standalone.graphql_errors import formatted
@@ -57,6 +58,7 @@ def _post(request: HttpRequest, settings: conf.CrmSettings) -> JsonResponse:
         host=settings.host_name,
         mapping_check=mapping_host,
         file_preview=file_preview,
+        actor_names=token_names,
     )
     return _answer(document, inquiry)
 

@@ -4,7 +4,7 @@ import { FormattedMessage, FormattedNumber } from "react-intl";
 
 import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
 
-import { Actor } from "@/ui/values";
+import { Actor } from "@/ui/Actor";
 
 import styles from "./Cards.module.css";
 

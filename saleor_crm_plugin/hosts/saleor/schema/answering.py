@@ -16,6 +16,7 @@ from saleor_crm_plugin.api.answers import answer
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.permissions import PermissionDenied
 from saleor_crm_plugin.errors import CrmError
+from saleor_crm_plugin.hosts.saleor.actors import actor_names
 from saleor_crm_plugin.hosts.saleor.schema.callers import context_caller
 from saleor_crm_plugin.hosts.saleor.schema.inquiries import inquiry
 
@@ -70,7 +71,7 @@ def inquiry_of(context: Any) -> Inquiry:
         holder.inquiries = WeakKeyDictionary()
     if context not in holder.inquiries:
         with allow_writer():
-            holder.inquiries[context] = inquiry(context_caller(context))
+            holder.inquiries[context] = inquiry(context_caller(context), actor_names=actor_names)
     return holder.inquiries[context]
 
 

@@ -1,11 +1,13 @@
 """The contract alone over HTTP: one JSON document in, one out, for whom the host recognizes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from saleor_crm_plugin import conf
 from saleor_crm_plugin.api.callers import Caller
+from saleor_crm_plugin.api.inquiry import ActorNames
 from saleor_crm_plugin.hosts.saleor.names import HOST
 from saleor_crm_plugin.hosts.saleor.schema.alone import contract_schema
 from saleor_crm_plugin.hosts.saleor.schema.executing import Answer, document_answer
@@ -25,16 +27,28 @@ class CallerRefused(Exception):
         self.name = name
 
 
-def respond(request: HttpRequest, *, caller_of: CallerOf, host: str = HOST) -> HttpResponse:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """
+    How a host recognizes who asks, and who did something.
+
+    `caller_of` says who asks, or raises `CallerRefused`; `host` is the one that ids of entities come from.
+    """
+
+    caller_of: CallerOf
+    actor_names: ActorNames
+    host: str = HOST
+
+
+def respond(request: HttpRequest, recognition: Recognition) -> HttpResponse:
     """
     Answer one GraphQL document of a `POST`.
 
-    `caller_of` says who asks, or raises `CallerRefused`. There are no cookies to ride on, and who may read
-    the answer from another origin is the host's business.
+    There are no cookies to ride on, and who may read the answer from another origin is the host's business.
     """
     response: HttpResponse
     if request.method == "POST":
-        response = _post(request, caller_of, host)
+        response = _post(request, recognition)
         response["Cache-Control"] = "no-store"
         return response
     if request.method == "OPTIONS":
@@ -46,9 +60,9 @@ def respond(request: HttpRequest, *, caller_of: CallerOf, host: str = HOST) -> H
     return response
 
 
-def _post(request: HttpRequest, caller_of: CallerOf, host: str) -> JsonResponse:
+def _post(request: HttpRequest, recognition: Recognition) -> JsonResponse:
     try:
-        answer = _answer(request, caller_of, host)
+        answer = _answer(request, recognition)
     except Unreadable as error:
         return JsonResponse(refusal(str(error), "BadRequest"), status=error.status)
     except CallerRefused as error:
@@ -58,7 +72,12 @@ def _post(request: HttpRequest, caller_of: CallerOf, host: str) -> JsonResponse:
     return JsonResponse(answer, status=200 if "data" in answer else 400)
 
 
-def _answer(request: HttpRequest, caller_of: CallerOf, host: str) -> Answer:
+def _answer(request: HttpRequest, recognition: Recognition) -> Answer:
     settings = conf.current()
     document = document_read(request, bytes_max=settings.graphql_body_bytes_max)
-    return document_answer(contract_schema(), document, inquiry(caller_of(request), host), settings)
+    asked = inquiry(
+        recognition.caller_of(request),
+        actor_names=recognition.actor_names,
+        host=recognition.host,
+    )
+    return document_answer(contract_schema(), document, asked, settings)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from saleor_crm_plugin.api.callers import Caller, CallerKind
+from saleor_crm_plugin.api.callers import Caller, CallerKind, actor_numbers
 from saleor_crm_plugin.api.permissions import Permission
 from saleor_crm_plugin.errors import Invalid, NotFound
 from saleor_crm_plugin.hosts.standalone.auth.refusals import TokenExpired, TokenRefused
@@ -96,6 +96,14 @@ def tokens_list(*, limit: int) -> list[TokenRow]:
         )
         for row in ApiToken.objects.order_by("-pk")[:limit]
     ]
+
+
+def token_names(actors: Collection[str]) -> dict[str, str]:
+    """Return the names of those actors that are tokens, revoked ones too."""
+    numbers = actor_numbers(actors, "token")
+    rows = ApiToken.objects.filter(pk__in=numbers.values()).values_list("pk", "name")
+    names = dict(rows)
+    return {actor: names[pk] for actor, pk in numbers.items() if pk in names}
 
 
 def token_caller(secret: str, *, at: datetime) -> Caller:

@@ -9,6 +9,7 @@ from strawberry.types import Info
 from saleor_crm_plugin.api.inquiry import Inquiry
 from saleor_crm_plugin.api.queries.entities import order_entity, user_entity
 from saleor_crm_plugin.hosts.standalone.schema.actions_roots import ActionsQuery
+from saleor_crm_plugin.hosts.standalone.schema.actors import ActorsQuery
 from saleor_crm_plugin.hosts.standalone.schema.automations import AutomationsQuery
 from saleor_crm_plugin.hosts.standalone.schema.bulk import BulkQuery
 from saleor_crm_plugin.hosts.standalone.schema.buyers import BuyersQuery
@@ -67,6 +68,7 @@ class Query(
     ActionsQuery,
     ReferralsQuery,
     BuyersQuery,
+    ActorsQuery,
     NotesQuery,
     BulkQuery,
 ):

@@ -5,12 +5,13 @@ import { Link } from "react-router";
 
 import { CrmPointsRequestsDocument, type CrmPointsRequestsQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { Actor } from "@/ui/Actor";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { PagedTable } from "@/ui/PagedTable";
 import { Empty, Loaded } from "@/ui/States";
 import { usePages } from "@/ui/usePages";
-import { Actor, Instant, nameOf, SignedCount } from "@/ui/values";
+import { Instant, nameOf, SignedCount } from "@/ui/values";
 
 import { Decide } from "./Decide";
 

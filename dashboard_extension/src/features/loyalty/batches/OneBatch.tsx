@@ -12,6 +12,7 @@ import {
 import { useAsk } from "@/api/useAsk";
 import { ProfileLink } from "@/features/profiles/ProfileLink";
 import { useNames } from "@/features/profiles/useNames";
+import { Actor } from "@/ui/Actor";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
 import { Confirm } from "@/ui/Confirm";
@@ -22,7 +23,7 @@ import { Progress } from "@/ui/Progress";
 import { Empty, Loaded } from "@/ui/States";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
-import { Actor, Count, Instant } from "@/ui/values";
+import { Count, Instant } from "@/ui/values";
 
 type Rows = NonNullable<CrmPointsBatchQuery["crmPointsBatch"]>["rows"];
 type Row = Rows["edges"][number]["node"];

@@ -10,6 +10,7 @@ import {
   type CrmReferralState,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { Actor } from "@/ui/Actor";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Stack } from "@/ui/Page";
@@ -18,7 +19,7 @@ import { Empty, Loaded } from "@/ui/States";
 import { Tags } from "@/ui/Tags";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
-import { Actor, Count, Instant, nameOf } from "@/ui/values";
+import { Count, Instant, nameOf } from "@/ui/values";
 
 import { Decision } from "../Decision";
 import { TermsCard } from "./TermsCard";

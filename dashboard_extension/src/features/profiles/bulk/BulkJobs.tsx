@@ -10,6 +10,7 @@ import {
   type CrmBulkJobFieldsFragment,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { Actor } from "@/ui/Actor";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
 import { PagedTable } from "@/ui/PagedTable";
@@ -18,7 +19,7 @@ import { RowButtons } from "@/ui/RowButtons";
 import { Failure } from "@/ui/States";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
-import { Actor, Instant, SignedCount } from "@/ui/values";
+import { Instant, SignedCount } from "@/ui/values";
 
 import { BulkRefusals } from "./BulkRefusals";
 

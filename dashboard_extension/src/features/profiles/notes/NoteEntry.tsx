@@ -8,12 +8,13 @@ import {
   CrmProfileNoteEditDocument,
   type CrmProfileNoteFieldsFragment,
 } from "@/api/generated/graphql";
+import { Actor } from "@/ui/Actor";
 import { useChanged } from "@/ui/useChanged";
 import { Confirm } from "@/ui/Confirm";
 import { Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Form";
 import { RowButtons } from "@/ui/RowButtons";
-import { Actor, Instant } from "@/ui/values";
+import { Instant } from "@/ui/values";
 
 import styles from "./Notes.module.css";
 
