@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from saleor_crm_plugin.api.ids import id_encode
-from saleor_crm_plugin.profiles.models import ProfileState
+from saleor_crm_plugin.mail.models import MessageClass
+from saleor_crm_plugin.mail.services import message_enqueue, templates_seed
+from saleor_crm_plugin.profiles.models import Profile, ProfileState
 from saleor_crm_plugin.profiles.services.consents import consent_change
 from tests.factories import NOON, make_customer, make_profile
 from tests.hosts.graphql_client import ask, document, post, staff_token
@@ -331,6 +333,70 @@ def test_nested_pages_go_on_where_they_ended():
     assert [first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]] == [True, False]
     assert first["edges"][0]["node"]["reference"] == "shop:order:2"
     assert second["edges"][0]["node"]["reference"] == "shop:order:1"
+
+
+def pages_of(query: str, connection_name: str, first: int) -> list[list[dict]]:
+    """Return every page of one of Ada's lists, as the Dashboard reads them."""
+    ada = ask("CrmProfile", staff_token(), userId="1")["id"]
+    pages, after = [], None
+    while True:
+        variables = {"id": ada, "first": first, "after": after}
+        answer = post(query, variables, staff_token()).json()
+        found = answer["data"]["crmProfile"][connection_name]
+        pages.append([edge["node"] for edge in found["edges"]])
+        if not found["pageInfo"]["hasNextPage"]:
+            assert sum(map(len, pages)) == found["totalCount"]
+            return pages
+        after = found["pageInfo"]["endCursor"]
+
+
+def test_all_that_happened_with_a_shopper_is_read_page_by_page():
+    make_shop()
+
+    pages = pages_of(document("CrmProfileTimeline"), "timeline", 2)
+
+    times = [event["occurredAt"] for page in pages for event in page]
+    assert [len(page) for page in pages[:-1]] == [2] * (len(pages) - 1)
+    assert len(pages) > 1
+    assert times == sorted(times, reverse=True)
+    ids = [event["id"] for page in pages for event in page]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_shoppers_orders_are_read_page_by_page():
+    make_shop()
+
+    pages = pages_of(document("CrmProfileOrders"), "orders", 1)
+
+    assert [[order["reference"] for order in page] for page in pages] == [
+        ["shop:order:2"],
+        ["shop:order:1"],
+    ]
+
+
+def test_the_mails_to_a_shopper_are_read_page_by_page():
+    # given
+    make_shop()
+    templates_seed(at=NOON)
+    ada = Profile.objects.get(first_name="Ada")
+    for key in ("1", "2", "3"):
+        message_enqueue(
+            key=key,
+            profile_id=ada.pk,
+            template="welcome",
+            message_class=MessageClass.TRANSACTIONAL,
+            topic="",
+            context={},
+            due_at=NOON,
+            at=NOON,
+        )
+
+    # when
+    pages = pages_of(document("CrmProfileMessages"), "messages", 2)
+
+    # then
+    assert [len(page) for page in pages] == [2, 1]
+    assert {message["template"] for page in pages for message in page} == {"welcome"}
 
 
 def test_the_document_of_one_profile_asks_for_every_field_of_the_type():

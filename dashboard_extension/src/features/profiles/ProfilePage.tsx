@@ -83,7 +83,7 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
           {
             key: "timeline",
             title: say({ id: "timeline.title" }),
-            content: <TimelineCard profile={profile} />,
+            content: <TimelineCard profileId={profile.id} />,
           },
           {
             key: "points",
@@ -95,14 +95,14 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
                 {
                   key: "orders",
                   title: say({ id: "orders.title" }),
-                  content: <OrdersCard orders={profile.orders} />,
+                  content: <OrdersCard profileId={profile.id} />,
                 },
               ]
             : []),
           {
             key: "messages",
             title: say({ id: "messages.title" }),
-            content: <MessagesCard profile={profile} />,
+            content: <MessagesCard profileId={profile.id} />,
           },
           {
             key: "about",
