@@ -101,15 +101,58 @@ test.describe("the App page", () => {
     await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Messages");
   });
 
-  test("keeps the Dashboard's address in step, without what the Dashboard added", async ({
+  test("goes back and forward one page at a time", async ({ page }) => {
+    const frame = await framed(page, { path: "/customers", height: "800px" });
+    const heading = frame.getByRole("heading", { level: 1 });
+    const step = (way: "back" | "forward"): Promise<void> =>
+      page.evaluate((to) => window.history[to](), way);
+    await frame.getByRole("link", { name: "Best customers" }).click();
+    await frame.getByRole("link", { name: "Messages", exact: true }).click();
+    await expect(heading).toHaveText("Messages");
+
+    await step("back");
+    await expect(heading).toHaveText("Customers");
+    expect(frame.url()).toContain("groups=CHAMPIONS");
+    await step("back");
+    await expect.poll(() => frame.url()).not.toContain("groups=CHAMPIONS");
+    await step("forward");
+    await step("forward");
+    await expect(heading).toHaveText("Messages");
+
+    // Each entry that the Dashboard makes itself would be one step more.
+    expect(await received(page, "updateRouting")).toEqual([]);
+  });
+
+  test("opens what is shown in a tab of its own, without what the Dashboard added", async ({
     page,
   }) => {
     const frame = await framed(page, { path: "/customers", height: "800px" });
     await frame.getByRole("link", { name: "Best customers" }).click();
+    await frame.getByRole("button", { name: "Open in a new tab" }).click();
 
     await expect
-      .poll(async () => (await received(page, "updateRouting")).map((one) => one["newRoute"]))
-      .toEqual(["/customers", "/customers?groups=CHAMPIONS%2CLOYAL"]);
+      .poll(async () =>
+        (await received(page, "redirect")).map(({ to, newContext }) => [to, newContext]),
+      )
+      .toEqual([["/extensions/app/QXBwOjE%3D/customers?groups=CHAMPIONS%2CLOYAL", true]]);
+  });
+
+  test("asks nobody to sign in when its frame is loaded again", async ({ browser }) => {
+    // A page without our watch on its console: a frame that loads itself again has no referrer, and the library says so there.
+    const page = await browser.newPage();
+    await page.clock.install();
+    const frame = await framed(page, { path: "/", height: "800px" });
+    await frame.getByRole("link", { name: "Messages", exact: true }).click();
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText("Messages");
+    expect(frame.url()).not.toContain("saleorApiUrl");
+
+    await frame.evaluate(() => window.location.reload());
+    await expect.poll(() => frame.url()).toContain("saleorApiUrl");
+    await page.clock.runFor(11_000);
+
+    await expect(frame.getByText("The Dashboard sends no token to this page.")).toBeVisible();
+    await expect(frame.getByLabel("Token")).toHaveCount(0);
+    await page.close();
   });
 
   test("notifies through the Dashboard", async ({ page }) => {

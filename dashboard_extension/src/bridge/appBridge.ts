@@ -26,20 +26,21 @@ export function dashboardNotify(notice: Notice): void {
   dispatch(actions.Notification(notice));
 }
 
-/** Keeps the Dashboard's address in step, so that a reload and a shared link open the same page. */
-export function dashboardRouteChanged(route: string): void {
-  dispatch(actions.UpdateRouting({ newRoute: route }));
-}
-
 /** Leaves a widget for a page of the App. */
 export function dashboardPageOpen(path: string): void {
+  redirect(path, false);
+}
+
+/** Opens a page of the App in a tab of its own, whose address can be shared. */
+export function dashboardTabOpen(path: string): void {
+  redirect(path, true);
+}
+
+function redirect(path: string, newContext: boolean): void {
   if (!appBridge || place.appId === null) return;
   const { dashboardVersion } = appBridge.getState();
   dispatch(
-    actions.Redirect({
-      to: appPageAddress(place.appId, dashboardVersion, path),
-      newContext: false,
-    }),
+    actions.Redirect({ to: appPageAddress(place.appId, dashboardVersion, path), newContext }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { appPageAddress, isAtLeast, ownSearch, placeOf, saleorEndpointOf } from "./place";
+import { appPageAddress, isAtLeast, ownSearch, placeOf, saleorEndpointOf, toldOf } from "./place";
 
 const ADDRESS =
   "?domain=api.example.com&saleorApiUrl=https%3A%2F%2Fapi.example.com%2Fgraphql%2F&id=QXBwOjE%3D&theme=dark&customerId=VXNlcjox";
@@ -38,6 +38,15 @@ describe("the page's own part of an address", () => {
     ["", ""],
   ])("of %s is %s", (search, own) => {
     expect(ownSearch(search)).toBe(own);
+  });
+});
+
+describe("what the Dashboard told of itself", () => {
+  it("is kept without what belongs to one page or moment", () => {
+    expect(toldOf(`${ADDRESS}&groups=CHAMPIONS`)).toBe(
+      "domain=api.example.com&saleorApiUrl=https%3A%2F%2Fapi.example.com%2Fgraphql%2F&id=QXBwOjE%3D",
+    );
+    expect(toldOf("?groups=CHAMPIONS")).toBe("");
   });
 });
 

@@ -13,6 +13,9 @@ export interface Place {
 
 // What the Dashboard puts behind the address of every frame, and is no part of a page's own.
 const DASHBOARDS = ["domain", "saleorApiUrl", "id", "theme", "locale", "customerId", "orderId"];
+// What every page of ours needs to know of it again.
+const TOLD = ["domain", "saleorApiUrl", "id"];
+const KEPT = "saleor-crm-dashboard";
 
 export function placeOf(search: string, isFramed: boolean): Place {
   const given = new URLSearchParams(search);
@@ -63,6 +66,36 @@ export function saleorEndpointOf(base: string): string | null {
   return served ? new URL(`${served[1]}graphql/`, base).href : null;
 }
 
-export const place: Place = placeOf(window.location.search, window.self !== window.top);
+/** Returns what the Dashboard told of itself; the addresses of our own pages leave it out. */
+export function toldOf(search: string): string {
+  const given = new URLSearchParams(search);
+  const told = TOLD.flatMap((name) => {
+    const value = given.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return new URLSearchParams(told).toString();
+}
+
+/** Puts back what the Dashboard told when the frame is loaded again: without it the page would take itself to be alone. */
+function searchGiven(): string {
+  const { search, pathname } = window.location;
+  if (window.self === window.top) return search;
+  try {
+    if (new URLSearchParams(search).has("saleorApiUrl")) {
+      window.sessionStorage.setItem(KEPT, toldOf(search));
+      return search;
+    }
+    const told = window.sessionStorage.getItem(KEPT);
+    if (told === null) return search;
+    // AppBridge reads it from the address.
+    const whole = `${search ? `${search}&` : "?"}${told}`;
+    window.history.replaceState(window.history.state, "", pathname + whole);
+    return whole;
+  } catch {
+    return search; // a browser that blocks storage
+  }
+}
+
+export const place: Place = placeOf(searchGiven(), window.self !== window.top);
 
 export const saleorEndpoint: string | null = saleorEndpointOf(document.baseURI);

@@ -1,9 +1,8 @@
 /** The pages, their addresses and the way between them. */
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
+import { lazy, Suspense, type ReactNode } from "react";
+import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
-import { dashboardRouteChanged } from "@/bridge/appBridge";
-import { ownSearch, place } from "@/bridge/place";
+import { place } from "@/bridge/place";
 import { Notices } from "@/ui/Notices";
 import { Loading } from "@/ui/States";
 
@@ -30,7 +29,6 @@ export function App(): ReactNode {
   if (!isSignedIn) return <SignIn onSignedIn={sign.in} />;
   return (
     <BrowserRouter basename={basename()}>
-      <DeepLinks />
       <Navigation {...(place.isInDashboard ? {} : { onSignOut: sign.out })} />
       <main>
         <Suspense fallback={<Loading rows={8} />}>
@@ -50,12 +48,4 @@ export function App(): ReactNode {
       <Notices />
     </BrowserRouter>
   );
-}
-
-function DeepLinks(): null {
-  const { pathname, search } = useLocation();
-  useEffect(() => {
-    dashboardRouteChanged(pathname + ownSearch(search));
-  }, [pathname, search]);
-  return null;
 }

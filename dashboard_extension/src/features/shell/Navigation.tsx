@@ -1,10 +1,11 @@
 /** The way between pages; alone, also language, theme and sign-out, which the Dashboard has itself. */
 import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 
 import { useOperations } from "@/api/useMay";
-import { place } from "@/bridge/place";
+import { dashboardTabOpen } from "@/bridge/appBridge";
+import { ownSearch, place } from "@/bridge/place";
 import { lookChoose, useLook } from "@/bridge/useDashboard";
 import { languageOf, LANGUAGES } from "@/languages";
 
@@ -31,13 +32,32 @@ export function Navigation({ onSignOut }: { readonly onSignOut?: () => void }): 
           </NavLink>
         ))}
       </nav>
-      {place.isInDashboard ? null : <Settings />}
+      {place.isInDashboard ? <TabLink /> : <Settings />}
       {onSignOut ? (
         <button type="button" className={styles["plain"]} onClick={onSignOut}>
           <FormattedMessage id="nav.signOut" />
         </button>
       ) : null}
     </header>
+  );
+}
+
+/**
+ * The way to an address of this very page.
+ *
+ * The Dashboard's own address stays as it was opened: whatever it is told puts an entry into the browser's
+ * history beside ours, and going back then takes two steps, loads the frame anew, or gets stuck.
+ */
+function TabLink(): ReactNode {
+  const { pathname, search } = useLocation();
+  return (
+    <button
+      type="button"
+      className={styles["plain"]}
+      onClick={() => dashboardTabOpen(pathname + ownSearch(search))}
+    >
+      <FormattedMessage id="nav.newTab" />
+    </button>
   );
 }
 
