@@ -84,7 +84,7 @@ dashboard-check: dashboard  ## types, style, tests and size of the page
 
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-dashboard-stories: $(VENV)/.standalone  ## merchants' stories in a real browser on the real host; STORY='create a tier' tells one
+dashboard-stories: $(VENV)/.dev  ## merchants' stories in a real browser on the real host; STORY='create a tier' tells one
 	@test -n "$(NPM)" || { echo "Node 20.19 or newer is needed for the stories" >&2; exit 1; }
 	@test -n "$(CHROMIUM)" || { echo "Chromium is needed for the stories: apt-get install chromium, or make dashboard-stories CHROMIUM=/path/to/it" >&2; exit 1; }
 	$(MAKE) --no-print-directory dashboard

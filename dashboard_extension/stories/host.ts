@@ -1,16 +1,18 @@
-/** Starts what the stories are told on: the standalone host with a small shop, and a Dashboard to frame the page. */
+/** Starts what the stories are told on: the standalone host with a small shop and an extension, and a Dashboard to frame the page. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { dashboardServed, type ServedDashboard } from "./dashboard.ts";
+import { messengerServed } from "./messenger.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 const PYTHON = process.env["PYTHON"] ?? join(PROJECT, ".venv/bin/python");
 const BUNDLE = join(PROJECT, "saleor_crm_plugin/web/dashboard/index.html");
+const EXTENSION = join(PROJECT, "docs/examples/loyal-weather");
 const CRM = ["-m", "saleor_crm_plugin"];
 const SHOPPERS = 150;
 const START_SECONDS_MAX = 90;
@@ -24,6 +26,7 @@ export interface Stage {
   readonly staffToken: string;
   readonly secondToken: string;
   readonly dashboard: string;
+  readonly messenger: string;
   readonly signingKey: string;
   readonly saleorApiUrl: string;
   readonly environment: Record<string, string>;
@@ -81,6 +84,23 @@ function shownToken(said: string): string {
   return token;
 }
 
+/** Installs the example of an extension as a shop does, and returns where; a copy is built, so that nothing is left in it. */
+function extensionInstalled(folder: string): string {
+  const [source, site] = [join(folder, "extension"), join(folder, "site")];
+  cpSync(EXTENSION, source, { recursive: true });
+  const offline = ["--no-index", "--no-deps", "--no-build-isolation", "--target", site];
+  python(
+    process.env as Record<string, string>,
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    ...offline,
+    source,
+  );
+  return site;
+}
+
 async function environmentOf(folder: string, dashboard: ServedDashboard, port: number) {
   const kept = Object.entries(process.env).filter(([name]) => ["PATH", "LANG"].includes(name));
   return {
@@ -99,7 +119,12 @@ export default async function start(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "crm-stories-"));
   const [port, smtpPort] = [await freePort(), await freePort()];
   const dashboard = await dashboardServed();
-  const environment = await environmentOf(folder, dashboard, port);
+  const messenger = await messengerServed();
+  const environment = {
+    ...(await environmentOf(folder, dashboard, port)),
+    PYTHONPATH: extensionInstalled(folder),
+    LOYAL_WEATHER_URL: messenger.address,
+  };
   python(environment, ...CRM, "migrate");
   python(environment, ...CRM, "demo", "--shoppers", String(SHOPPERS), "--seed", "1");
   const ports = ["--port", String(port), "--smtp-port", String(smtpPort)];
@@ -113,6 +138,7 @@ export default async function start(): Promise<() => Promise<void>> {
     staffToken: shownToken(said),
     secondToken: python(environment, ...CRM, "token", "create", "Second pair of eyes").trim(),
     dashboard: dashboard.origin,
+    messenger: messenger.address,
     signingKey: dashboard.signingKey,
     saleorApiUrl: dashboard.saleorApiUrl,
     environment,
@@ -123,6 +149,7 @@ export default async function start(): Promise<() => Promise<void>> {
     host.kill("SIGTERM");
     await ended;
     await dashboard.close();
+    await messenger.close();
     rmSync(folder, { recursive: true, force: true });
   };
 }

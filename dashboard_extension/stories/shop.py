@@ -39,6 +39,50 @@ def dead(external_id: str, email: str, first_name: str) -> None:
     )
 
 
+def paid(external_id: str, number: str) -> None:
+    """Tell that a shopper who is known paid an order just now."""
+    from decimal import Decimal
+
+    from saleor_crm_plugin.facts import (
+        Kind,
+        Money,
+        OrderSnapshot,
+        OrderStatus,
+        Reference,
+        TaxedAmount,
+    )
+    from saleor_crm_plugin.ingest.services.inbox import fact_accept
+
+    at = datetime.now(tz=UTC)
+    costs, nothing = Money(Decimal(20), "EUR"), Money(Decimal(0), "EUR")
+    order = OrderSnapshot(
+        reference=Reference("shop", Kind.ORDER, number),
+        version_at=at,
+        placed_at=at,
+        status=OrderStatus.UNFULFILLED,
+        channel="default-channel",
+        number=number,
+        total=TaxedAmount(net=costs, gross=costs),
+        shipping=TaxedAmount(net=nothing, gross=nothing),
+        charged=costs,
+        is_fully_paid=True,
+        fully_paid_at=at,
+        customer=Reference("shop", Kind.CUSTOMER, external_id),
+        email="",
+        lines=(),
+    )
+    fact_accept(fact=order, is_live=True, at=at)
+
+
+def last_attempt() -> None:
+    """Let what could not be told to an extension have one attempt left, and that at once."""
+    from saleor_crm_plugin.automation.models import ExtensionDelivery
+    from saleor_crm_plugin.automation.services.deliveries import ATTEMPTS_MAX
+
+    failed = ExtensionDelivery.objects.exclude(error="")
+    failed.update(attempts=ATTEMPTS_MAX - 1, due_at=datetime.now(tz=UTC))
+
+
 def _tell(external_id: str, email: str, first_name: str, *, is_live: bool, at: datetime) -> None:
     from saleor_crm_plugin.facts import CustomerSnapshot, Kind, Reference
     from saleor_crm_plugin.ingest.services.inbox import fact_accept
@@ -57,4 +101,5 @@ def _tell(external_id: str, email: str, first_name: str, *, is_live: bool, at: d
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "saleor_crm_plugin.hosts.standalone.settings"
     django.setup()
-    {"register": register, "answered": answered, "dead": dead}[sys.argv[1]](*sys.argv[2:])
+    told = (register, answered, dead, paid, last_attempt)
+    {one.__name__: one for one in told}[sys.argv[1]](*sys.argv[2:])

@@ -16,11 +16,12 @@ import { Tags } from "@/ui/Tags";
 import { useChanged } from "@/ui/useChanged";
 import { Count, Instant } from "@/ui/values";
 
+const LOOK_MILLISECONDS = 5000;
 type Extension = CrmExtensionsQuery["crmExtensions"][number];
 
 export default function ExtensionsCard(): ReactNode {
   const say = useIntl().formatMessage;
-  const answer = useAsk(CrmExtensionsDocument);
+  const answer = useAsk(CrmExtensionsDocument, {}, { everyMilliseconds: LOOK_MILLISECONDS });
   const replay = useChanged(CrmExtensionReplayDocument, "extensions.replayed");
   return (
     <Card
