@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from saleor_crm_plugin.facts import (
     CheckoutSnapshot,
@@ -31,7 +31,8 @@ from saleor_crm_plugin.hosts.standalone.demo.rhythm import (
 )
 from saleor_crm_plugin.hosts.standalone.demo.shop import demo_facts
 from saleor_crm_plugin.ingest.models import InboxItem
-from saleor_crm_plugin.loyalty.models import LoyaltyEntry
+from saleor_crm_plugin.loyalty.models import EarningRule, LoyaltyEntry, Referral, ReferralTouch
+from saleor_crm_plugin.loyalty.queries.tier_views import tier_member_rows
 from saleor_crm_plugin.orders.models import Order, PurchaseTotals
 from saleor_crm_plugin.profiles.models import Profile, TimelineEvent
 from saleor_crm_plugin.segments.models import RfmScore
@@ -193,3 +194,22 @@ def test_the_command_never_mixes_the_demo_with_real_shoppers() -> None:
 
     assert Profile.objects.count() == before
     assert out.getvalue().endswith("facts of the past and 6 of today; 0 failed\n")
+
+
+@pytest.mark.django_db
+def test_the_program_is_in_use_with_tiers_a_campaign_and_referrals() -> None:
+    demo_load(shoppers=300, seed=1, at=AT, progress=lambda percent: None)
+
+    members = {
+        slug: tier_member_rows(program="points", slug=slug, at=AT).count()
+        for slug in ("silver", "gold")
+    }
+    assert members == {"silver": 74, "gold": 14}
+    rules = EarningRule.objects.order_by("pk").values_list("slug", "is_active", "used_points")
+    assert list(rules) == [("tea-weeks", True, 562), ("first-order", False, 0)]
+    states = Counter(Referral.objects.values_list("state", flat=True))
+    assert states == {"pending": 4, "claimed": 2, "rewarded": 2}
+    assert ReferralTouch.objects.exists() is False
+    # who is rewarded for the past, or reached a tier then, is told nothing by mail
+    past = Q(type__startswith="referral_") | Q(type__startswith="tier_")
+    assert TimelineEvent.objects.filter(past, is_announced=False).exists() is False

@@ -239,3 +239,20 @@ def test_pages_cost_as_much_as_their_rows(shop):
     answer = shop.staff.post_graphql("query { crmProfiles(first: 30) { edges { cursor } } }").json()
 
     assert answer["extensions"]["cost"]["requestedQueryCost"] == 30
+
+
+def test_staff_are_called_by_their_address_and_apps_by_their_name(
+    shop, app_api_client, customer_user
+):
+    # given
+    staff, app = shop.staff.user, app_api_client.app
+    actors = [f"app:{app.pk}", f"staff:{staff.pk}", f"staff:{customer_user.pk}", "token:1"]
+
+    # when
+    named = ask(shop.staff, "CrmActors", actors=actors)["crmActors"]
+
+    # then
+    assert named == [
+        {"actor": f"app:{app.pk}", "name": app.name},
+        {"actor": f"staff:{staff.pk}", "name": staff.email},
+    ]

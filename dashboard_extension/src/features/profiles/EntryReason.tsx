@@ -9,6 +9,7 @@ import { Actor } from "@/ui/Actor";
 import styles from "./Cards.module.css";
 
 type Explanation = Readonly<Record<string, unknown>>;
+const TIER = "tier:";
 
 export function EntryReason({
   entry,
@@ -28,6 +29,7 @@ export function EntryReason({
       ) : null}
       {entry.reason ? <p>{entry.reason}</p> : null}
       <Basis explanation={explanation} />
+      <Rules explanation={explanation} />
       {entry.waived === 0 ? null : (
         <p>
           <FormattedMessage id="points.waived" values={{ points: entry.waived }} />
@@ -68,4 +70,29 @@ function Basis({ explanation }: { readonly explanation: Explanation }): ReactNod
       />
     </p>
   );
+}
+
+interface Given {
+  readonly rule: string;
+  readonly points: number;
+  readonly trimmed: number;
+}
+
+/** What each rule gave to a bonus, where the entry says it; tiers are rules of their own name. */
+function Rules({ explanation }: { readonly explanation: Explanation }): ReactNode {
+  const rules = Array.isArray(explanation["rules"]) ? (explanation["rules"] as Given[]) : [];
+  return rules.map(({ rule, points, trimmed }) => (
+    <p key={rule} className={styles["quiet"]}>
+      <FormattedMessage
+        id={rule.startsWith(TIER) ? "points.byTier" : "points.byRule"}
+        values={{ rule: rule.replace(TIER, ""), points }}
+      />
+      {trimmed > 0 ? (
+        <>
+          {" "}
+          <FormattedMessage id="points.trimmed" values={{ points: trimmed }} />
+        </>
+      ) : null}
+    </p>
+  ));
 }

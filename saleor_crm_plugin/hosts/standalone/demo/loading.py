@@ -1,27 +1,27 @@
 """Loads the demo shop the way every host tells its facts, so that what it shows is what the CRM does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import cycle
 
 from saleor_crm_plugin.conf import current
-from saleor_crm_plugin.facts import Fact
-from saleor_crm_plugin.hosts.standalone.demo.shop import demo_facts
+from saleor_crm_plugin.facts import Fact, OrderSnapshot
+from saleor_crm_plugin.hosts.standalone.demo.program import program_opened
+from saleor_crm_plugin.hosts.standalone.demo.shop import DemoFacts, demo_facts
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
-from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
-from saleor_crm_plugin.loyalty.services import program_activate
+from saleor_crm_plugin.loyalty.services import (
+    referral_code_ensure,
+    referrals_advance,
+    tiers_advance,
+)
+from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
 from saleor_crm_plugin.segments.services import rfm_recompute
 
 _FACTS_PER_BATCH = 500
 _GENERATED_PERCENT = 5
 _LOADED_PERCENT = 95
-# One point per euro, per four zloty and per 35 Taiwan dollars.
-_RATES = (
-    Rate(currency="EUR", earn_points=1, earn_per_minor=100, redeem_points=100, redeem_minor=500),
-    Rate(currency="PLN", earn_points=1, earn_per_minor=400, redeem_points=100, redeem_minor=2000),
-    Rate(currency="TWD", earn_points=1, earn_per_minor=3500, redeem_points=100, redeem_minor=15000),
-)
 
 Progress = Callable[[int], None]
 
@@ -39,21 +39,75 @@ def demo_load(*, shoppers: int, seed: int, at: datetime, progress: Progress) -> 
     """
     Load a shop of that many shoppers: two years of history up to `at`, and a handful of people today.
 
-    The points program is active and counts the history. Nothing of the past sends mail; who registers
+    The points program has tiers, a campaign and referrals, is active and counts the history. Nothing of the past sends mail; who registers
     and buys today gets a welcome and thanks as soon as the workers run. `progress` is told the percentage.
     """
     facts = demo_facts(shoppers=shoppers, seed=seed, at=at, host=current().host_name)
     progress(_GENERATED_PERCENT)
-    program_activate(at=at, config=ProgramConfig(earns_history=True), rates=_RATES)
-    failed = 0
-    for start in range(0, len(facts.history), _FACTS_PER_BATCH):
-        failed += _tell(facts.history[start : start + _FACTS_PER_BATCH], at, is_live=False)
-        share = (_LOADED_PERCENT - _GENERATED_PERCENT) * (start + _FACTS_PER_BATCH)
-        progress(min(_LOADED_PERCENT, _GENERATED_PERCENT + share // len(facts.history)))
+    program_opened(at=at)
+    loaded = _Loaded(count=len(facts.history), at=at, progress=progress)
+    split = _first_friend(facts)
+    loaded.tell(facts.history[:split])
+    loaded.tell(_recommended(facts, facts.history[split:], at))
+    _tiers_and_referrals(at)
     rfm_recompute(at=at)
-    failed += _tell(facts.today, at, is_live=True)
+    failed = loaded.failed + _tell(facts.today, at, is_live=True)
     progress(100)
     return DemoReport(history=len(facts.history), today=len(facts.today), failed=failed)
+
+
+class _Loaded:
+    """How far the history is told, and how much of it could not be applied."""
+
+    def __init__(self, *, count: int, at: datetime, progress: Progress) -> None:
+        self.failed = 0
+        self._told = 0
+        self._count, self._at, self._progress = count, at, progress
+
+    def tell(self, facts: Sequence[Fact]) -> None:
+        """Tell a part of the history, in batches."""
+        for start in range(0, len(facts), _FACTS_PER_BATCH):
+            batch = facts[start : start + _FACTS_PER_BATCH]
+            self.failed += _tell(batch, self._at, is_live=False)
+            self._told += len(batch)
+            share = (_LOADED_PERCENT - _GENERATED_PERCENT) * self._told
+            self._progress(_GENERATED_PERCENT + share // self._count)
+
+
+def _first_friend(facts: DemoFacts) -> int:
+    """Return where the history stands when the first friend buys: by then the advocates have their links."""
+    friends = set(facts.friends)
+    return next(
+        (
+            place
+            for place, fact in enumerate(facts.history)
+            if isinstance(fact, OrderSnapshot) and fact.customer in friends
+        ),
+        len(facts.history),
+    )
+
+
+def _recommended(facts: DemoFacts, history: Sequence[Fact], at: datetime) -> list[Fact]:
+    """Return the rest of the history, in which each friend's first order carries the link of an advocate."""
+    host = current().host_name
+    numbers = [advocate.id for advocate in facts.advocates]
+    found = profile_ids_of_customers(host=host, external_ids=numbers)
+    codes = [referral_code_ensure(profile_id=found[number], at=at) for number in numbers]
+    links = dict(zip(facts.friends, cycle(codes), strict=False))
+    told: list[Fact] = []
+    for fact in history:
+        if isinstance(fact, OrderSnapshot) and fact.customer in links:
+            told.append(replace(fact, referral_code=links.pop(fact.customer)))
+        else:
+            told.append(fact)
+    return told
+
+
+def _tiers_and_referrals(at: datetime) -> None:
+    """Bring up to now what a worker looks at every few minutes."""
+    for advance in (tiers_advance, referrals_advance):
+        while advance(at=at, limit_rows=_FACTS_PER_BATCH):
+            pass
 
 
 def _tell(facts: Sequence[Fact], at: datetime, *, is_live: bool) -> int:

@@ -25,14 +25,23 @@ from saleor_crm_plugin.hosts.standalone.demo.rhythm import HISTORY_DAYS, Season,
 _FIRST_ORDER_NUMBER = 10_001
 _VISITORS_TODAY = 4
 _MINUTES_BETWEEN_VISITORS = 7
+_FRIENDS_DAYS = 60
+_FRIENDS_MAX = 8
+_ADVOCATES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoFacts:
-    """The shop's past, oldest first, and what happens there today."""
+    """
+    The shop's past, oldest first, and what happens there today.
+
+    `advocates` are the accounts that recommended the shop, `friends` the accounts whose first order came by that.
+    """
 
     history: tuple[Fact, ...]
     today: tuple[Fact, ...]
+    advocates: tuple[Reference, ...]
+    friends: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,37 @@ def demo_facts(*, shoppers: int, seed: int, at: datetime, host: str) -> DemoFact
     return DemoFacts(
         history=tuple(fact for _, fact in facts),
         today=tuple(_today(rng, shoppers, at, host)),
+        advocates=tuple(_advocates(people, at)),
+        friends=tuple(_friends(people, at)),
     )
+
+
+def _advocates(people: list[_Shopper], at: datetime) -> list[Reference]:
+    """Return those who come most often; they had bought before the first friend did."""
+    since = at - timedelta(days=_FRIENDS_DAYS)
+    regulars = [
+        shopper
+        for shopper in people
+        if shopper.account is not None and shopper.moments and shopper.moments[0] < since
+    ]
+    regulars.sort(key=lambda shopper: (-len(shopper.moments), shopper.person.number))
+    return [shopper.account.reference for shopper in regulars[:_ADVOCATES] if shopper.account]
+
+
+def _friends(people: list[_Shopper], at: datetime) -> list[Reference]:
+    """Return who registered and then bought for the first time in the last weeks, the latest first."""
+    since = at - timedelta(days=_FRIENDS_DAYS)
+    fresh = [
+        (shopper.moments[0], shopper.account.reference)
+        for shopper in people
+        if shopper.account is not None
+        and shopper.account.registered_at is not None
+        and shopper.moments
+        and since < shopper.moments[0]
+        and shopper.account.registered_at < shopper.moments[0]
+    ]
+    fresh.sort(key=lambda pair: (pair[0], str(pair[1])), reverse=True)
+    return [reference for _, reference in fresh[:_FRIENDS_MAX]]
 
 
 def _shopper(rng: Random, number: int, season: Season, at: datetime, host: str) -> _Shopper:

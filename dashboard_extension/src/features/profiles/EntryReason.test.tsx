@@ -1,0 +1,39 @@
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
+
+import { endpointPlayed, shown } from "../../../tests/shown";
+import { EntryReason } from "./EntryReason";
+
+function entry(explanation: object): CrmLoyaltyEntryFieldsFragment {
+  const known = { orderReference: "shop:order:10204", reason: "", actor: "system", waived: 0 };
+  const told = { ...known, explanation: JSON.stringify(explanation) };
+  return told as unknown as CrmLoyaltyEntryFieldsFragment;
+}
+
+describe("why points moved", () => {
+  it("is what each rule and tier gave, and what a limit took off it", () => {
+    endpointPlayed(() => ({ data: {} }));
+    const rules = [
+      { rule: "tier:silver", points: 4, trimmed: 0 },
+      { rule: "tea-weeks", points: 30, trimmed: 12 },
+    ];
+    shown(<EntryReason entry={entry({ stacking: "additive", tier: "silver", rules })} />);
+
+    expect(screen.getByText("Order 10204")).toBeInTheDocument();
+    expect(screen.getByText("Tier silver: 4 points")).toBeInTheDocument();
+    expect(screen.getByText(/^Rule tea-weeks: 30 points/)).toHaveTextContent(
+      "Rule tea-weeks: 30 points (a limit or an empty budget took off 12)",
+    );
+  });
+
+  it("is the basis of an award without rules", () => {
+    endpointPlayed(() => ({ data: {} }));
+    const basis = { basis_minor: 2914, currency: "EUR", earn_points: 1, earn_per_minor: 100 };
+    shown(<EntryReason entry={entry(basis)} />);
+
+    expect(screen.getByText("€29.14 at 1 point per €1.00")).toBeInTheDocument();
+    expect(screen.queryByText(/^Rule|^Tier/)).not.toBeInTheDocument();
+  });
+});
