@@ -13,6 +13,8 @@ import { TierProgress } from "@/features/loyalty/tiers/TierProgress";
 import { Card } from "@/ui/Card";
 import { Loaded } from "@/ui/States";
 
+import styles from "./Cards.module.css";
+
 export function TierCards({ profileId }: { readonly profileId: string }): ReactNode {
   const answer = useAsk(CrmTierStandingsDocument, { profileId });
   const programs = useAsk(CrmProgramsDocument).data?.crmPrograms ?? [];
@@ -49,8 +51,10 @@ function TierCard({ standing, zone }: Props): ReactNode {
         { tier: tier?.name ?? say({ id: "tiers.noTier" }), program: standing.program },
       )}
     >
-      <TierProgress standing={standing} zone={zone} />
-      {history.length > 0 ? <TierHistory stays={history} tiers={named} zone={zone} /> : null}
+      <div className={styles["stack"]}>
+        <TierProgress standing={standing} zone={zone} />
+        {history.length > 0 ? <TierHistory stays={history} tiers={named} zone={zone} /> : null}
+      </div>
     </Card>
   );
 }

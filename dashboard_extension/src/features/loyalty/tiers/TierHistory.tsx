@@ -4,7 +4,7 @@ import { useIntl } from "react-intl";
 
 import type { CrmTierStandingFieldsFragment } from "@/api/generated/graphql";
 import { Table } from "@/ui/Table";
-import { Day, LastDay } from "@/ui/values";
+import { LastDay, ZonedDay } from "@/ui/values";
 
 import type { Tier } from "./tiers";
 
@@ -29,7 +29,7 @@ export function TierHistory({ stays, tiers, zone }: Props): ReactNode {
         {
           key: "from",
           title: say({ id: "tiers.from" }),
-          cell: (stay) => <Day value={stay.fromAt} />,
+          cell: (stay) => <ZonedDay value={stay.fromAt} zone={zone} />,
         },
         {
           key: "until",
