@@ -1,4 +1,4 @@
-"""Fresh databases for one measurement: a SQLite file, and one on the PostgreSQL of `TEST_DATABASE_URL`."""
+"""Fresh databases for one measurement: a SQLite file, one on the PostgreSQL of `TEST_DATABASE_URL`, one beside that of `DATABASE_URL`."""
 
 import os
 import tempfile
@@ -28,3 +28,16 @@ def sqlite():
 
 
 ENGINES = (("SQLite", sqlite), ("PostgreSQL", postgres))
+
+
+@contextmanager
+def test_database():
+    """Let Django work in a test database of its own beside that of `DATABASE_URL`, and drop it afterwards."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)

@@ -22,6 +22,7 @@ ACCOUNTS = 2_000
 LOTS_PER_ACCOUNT = 5
 HISTORY_ENTRIES = 10_000
 HISTORY_LOTS = 2_000
+WARMING = 20
 
 
 def load() -> int:
@@ -100,11 +101,13 @@ def insert(number: int, key: str) -> None:
         )
 
 
-def work(job: str, number: int, seconds: float, results) -> None:
-    """Do one job again and again for some seconds, in a process of its own."""
+def work(job: str, number: int, seconds: float, start, results) -> None:
+    """Do one job again and again for some seconds, in a process of its own, once every worker is warm."""
     act = {"redeem": redeem, "insert": insert}[job]
     rng = random.Random(number)
-    act(1, f"{job}:warm:{number}")
+    for warming in range(WARMING):
+        act(rng.randint(1, ACCOUNTS), f"{job}:warm:{number}:{warming}")
+    start.wait()
     ends, taken = time.perf_counter() + seconds, []
     while (began := time.perf_counter()) < ends:
         act(rng.randint(1, ACCOUNTS), f"{job}:{number}:{len(taken)}")
@@ -117,8 +120,9 @@ def measure(job: str, workers: int, seconds: float) -> float:
     connection.close()
     context = multiprocessing.get_context("fork")
     results = context.Queue()
+    start = context.Barrier(workers)
     processes = [
-        context.Process(target=work, args=(job, number, seconds, results))
+        context.Process(target=work, args=(job, number, seconds, start, results))
         for number in range(workers)
     ]
     for process in processes:
@@ -151,9 +155,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=10)
     arguments = parser.parse_args()
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with test_database():
         history = load()
         analyze()
         measure_history(history)
@@ -162,14 +164,13 @@ def main() -> None:
         print(
             f"one redemption costs {plain / rate:.1f} plain inserts; load {os.getloadavg()[0]:.1f}"
         )
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    from benchmarks.databases import test_database
     from benchmarks.rfm import AT, analyze, profiles_load
 
     main()
