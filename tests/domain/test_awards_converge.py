@@ -694,4 +694,5 @@ def test_new_awards_cost_the_same_statements_whatever_their_number(number) -> No
     with CaptureQueriesContext(connection) as queries:
         tell(*orders)
     ours = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(ours) == 19
+    # PostgreSQL gets what needs no answer as one statement.
+    assert len(ours) == {"postgresql": 17, "sqlite": 19}[connection.vendor]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from saleor_crm_plugin.errors import Invalid, NotFound
 from saleor_crm_plugin.loyalty.models import BatchKind, LoyaltyEntry, PointsBatch, PointsBatchRow
@@ -388,4 +389,5 @@ def test_a_chunk_costs_the_same_statements_whatever_its_number(
     batch_apply(batch_id=batch.batch_id, at=NOON)
     with django_assert_max_num_queries(24) as captured:
         posts.batch_chunk(at=NOON)
-    assert len(captured) == 21
+    # PostgreSQL gets what needs no answer as one statement.
+    assert len(captured) == {"postgresql": 19, "sqlite": 21}[connection.vendor]

@@ -229,7 +229,8 @@ def test_a_redemption_of_a_long_history_costs_little_more_than_of_a_short_one(
     """Compared within one run: the machine may be busy. The absolute figure is the benchmark's."""
     # given
     bob = make_member()
-    give(bob, 1_000)
+    for number in range(60):
+        give(bob, 10, expires_at=days_later(30 + number))
 
     # when
     seconds = {}
@@ -243,4 +244,4 @@ def test_a_redemption_of_a_long_history_costs_little_more_than_of_a_short_one(
         seconds[shopper.pk] = min(taken)
 
     # then
-    assert seconds[long_history.pk] <= 4 * seconds[bob.pk]
+    assert seconds[long_history.pk] <= 3 * seconds[bob.pk]

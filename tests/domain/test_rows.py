@@ -7,7 +7,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from saleor_crm_plugin.profiles.models import Profile, TimelineEvent
-from saleor_crm_plugin.rows import BATCH_SIZE_ROWS, rows_insert, rows_insert_new, rows_update
+from saleor_crm_plugin.rows import (
+    BATCH_SIZE_ROWS,
+    Writes,
+    rows_insert,
+    rows_insert_new,
+    rows_update,
+)
 from tests.factories import NOON, make_profile
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +121,50 @@ def test_no_rows_are_no_statement() -> None:
         rows_insert_new([])
         rows_update([], ["key"])
     assert list(queries) == []
+
+
+@pytest.mark.parametrize("binds_on_server", [False, True])
+def test_writes_that_are_sent_together_all_arrive(binds_on_server: bool, monkeypatch) -> None:
+    # given
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "server_side_binding", binds_on_server)
+    shopper = make_profile()
+    kept = [event(shopper, "kept 1"), event(shopper, "kept 2")]
+    rows_insert(kept)
+    for row in kept:
+        row.details = {"changed": row.key}
+
+    # when
+    writes = Writes()
+    writes.insert([event(shopper, "a; b"), event(shopper, "50 %s")])
+    writes.insert_new([event(shopper, "kept 1"), event(shopper, "new")])
+    writes.update(kept, ["details"])
+    writes.insert([])
+    with CaptureQueriesContext(connection) as queries:
+        writes.send()
+        writes.send()
+
+    # then
+    assert dict(stored("key", "details")) == {
+        "a; b": {},
+        "50 %s": {},
+        "new": {},
+        "kept 1": {"changed": "kept 1"},
+        "kept 2": {"changed": "kept 2"},
+    }
+    together = 3 if binds_on_server else 1
+    assert len(queries) == (together if connection.vendor == "postgresql" else 0)
+
+
+def test_writes_that_meet_a_constraint_are_an_error_and_nothing_is_written() -> None:
+    shopper = make_profile()
+    rows_insert([event(shopper, "a")])
+
+    def both() -> None:
+        writes = Writes()
+        writes.insert([event(shopper, "b")])
+        writes.insert([event(shopper, "a")])
+        writes.send()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        both()
+    assert stored("key") == [("a",)]

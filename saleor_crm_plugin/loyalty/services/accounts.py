@@ -12,6 +12,7 @@ from saleor_crm_plugin.loyalty.models import AccountStatus, LoyaltyAccount
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
+from saleor_crm_plugin.rows import rows_insert_new
 
 
 def accounts_locked(*, account_ids: Collection[int]) -> list[LoyaltyAccount]:
@@ -34,12 +35,11 @@ def accounts_ensure(
     missing = [profile_id for profile_id in profile_ids if profile_id not in found]
     if not missing:
         return found
-    LoyaltyAccount.objects.bulk_create(
+    rows_insert_new(
         [
             LoyaltyAccount(program_id=program_id, profile_id=profile_id, created_at=at)
             for profile_id in sorted(set(missing))
-        ],
-        ignore_conflicts=True,
+        ]
     )
     return _account_ids(program_id, profile_ids)
 

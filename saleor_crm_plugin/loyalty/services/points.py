@@ -28,9 +28,9 @@ from saleor_crm_plugin.loyalty.rules.movements import (
 )
 from saleor_crm_plugin.loyalty.services.accounts import account_locked_of, open_required
 from saleor_crm_plugin.loyalty.services.members import member_locked
-from saleor_crm_plugin.loyalty.services.postings import Posted, books_store
+from saleor_crm_plugin.loyalty.services.postings import Posted, books_add, books_store
 from saleor_crm_plugin.loyalty.services.programs import program_required
-from saleor_crm_plugin.rows import rows_insert
+from saleor_crm_plugin.rows import Writes
 
 CAUSE_LENGTH_MAX = 128
 
@@ -114,8 +114,9 @@ def redemption_store(
     book: Book, *, key: str, points: int, spending: Spending, at: datetime
 ) -> EntryView:
     """Write down a redemption that was posted on `book` under `key`, and what it pays for."""
-    one = next(one for one in books_store([book], at=at) if one.movement.key == key)
-    rows_insert(
+    writes = Writes()
+    one = next(one for one in books_add(writes, [book], at=at) if one.movement.key == key)
+    writes.insert(
         [
             Redemption(
                 account_id=book.account.pk,
@@ -128,6 +129,7 @@ def redemption_store(
             )
         ]
     )
+    writes.send()
     if book.is_whole:
         return entry_view_by_id(one.entry.pk)
     # The lots were loaded with the orders they were opened for, so that nothing has to be read again.

@@ -25,7 +25,7 @@ from saleor_crm_plugin.loyalty.rules.ledger import (
 from saleor_crm_plugin.loyalty.rules.reservations import ReservationState
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.timeline import NewEvent, events_record
-from saleor_crm_plugin.rows import rows_insert, rows_update
+from saleor_crm_plugin.rows import Writes, rows_insert
 
 _LOT_CACHES = [
     "account_id",
@@ -68,6 +68,14 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
 
     The accounts must be locked by the caller's transaction. A handful of statements whatever the number of movements.
     """
+    writes = Writes()
+    posted = books_add(writes, books, at=at)
+    writes.send()
+    return posted
+
+
+def books_add(writes: Writes, books: Iterable[Book], *, at: datetime) -> list[Posted]:
+    """Do what `books_store` does, with what the caller writes beside it and sends."""
     changed = [book for book in books if book.sheet.has_changed]
     posted = [
         Posted(book, movement, _entry(book, movement, at))
@@ -77,7 +85,7 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
     rows_insert([one.entry for one in posted])
     lots = _new_lots(posted)
     rows_insert(list(lots.values()))
-    rows_insert(
+    writes.insert(
         [
             Allocation(
                 entry_id=one.entry.pk,
@@ -88,7 +96,7 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
             for part in one.movement.parts
         ]
     )
-    rows_insert(
+    writes.insert(
         [
             Absorption(
                 entry_id=one.entry.pk,
@@ -101,8 +109,8 @@ def books_store(books: Iterable[Book], *, at: datetime) -> list[Posted]:
         ]
     )
     holds_lapse(changed)
-    _caches_store(changed)
-    events_record(events=list(_events(posted, at)), at=at)
+    _caches_add(writes, changed)
+    events_record(events=list(_events(posted, at)), at=at, writes=writes)
     return posted
 
 
@@ -181,16 +189,16 @@ def _stored_id(book: Book, working_id: int, lots: dict[tuple[int, int], PointLot
     return lots[book.account.pk, working_id].pk
 
 
-def _caches_store(books: list[Book]) -> None:
+def _caches_add(writes: Writes, books: list[Book]) -> None:
     rows = [_refreshed(book, row) for book in books for row in book.rows.values()]
-    rows_update([row for row in rows if row is not None], _LOT_CACHES)
+    writes.update([row for row in rows if row is not None], _LOT_CACHES)
     for book in books:
         book.account.balance_points = book.sheet.balance
         book.account.debt_points = book.sheet.debt
         book.account.reserved_points = book.sheet.reserved
         book.account.active_at = book.sheet.active_at
         book.account.version += 1
-    rows_update(
+    writes.update(
         [book.account for book in books],
         ["balance_points", "debt_points", "reserved_points", "active_at", "version"],
     )

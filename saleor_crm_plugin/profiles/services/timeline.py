@@ -10,7 +10,7 @@ from saleor_crm_plugin.facts import JsonObject
 from saleor_crm_plugin.profiles.models import TimelineEvent
 from saleor_crm_plugin.profiles.rules.timeline import EventType
 from saleor_crm_plugin.profiles.services.fields import fields_mark
-from saleor_crm_plugin.rows import rows_insert_new
+from saleor_crm_plugin.rows import Writes, rows_insert_new
 from saleor_crm_plugin.work import Work, wake
 
 
@@ -31,9 +31,16 @@ class NewEvent:
     details: JsonObject = field(default_factory=dict)
 
 
-def events_record(*, events: Sequence[NewEvent], at: datetime) -> None:
-    """Write `events` that are not written yet, in one statement per thousand, and wake automation for live ones."""
-    rows_insert_new(
+def events_record(
+    *, events: Sequence[NewEvent], at: datetime, writes: Writes | None = None
+) -> None:
+    """
+    Write `events` that are not written yet, in one statement per thousand, and wake automation for live ones.
+
+    They are written with `writes` if there are any, which the caller sends.
+    """
+    insert_new = rows_insert_new if writes is None else writes.insert_new
+    insert_new(
         [
             TimelineEvent(
                 profile_id=event.profile_id,
