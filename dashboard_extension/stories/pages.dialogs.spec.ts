@@ -17,7 +17,7 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { path: "/customers", openers: ["views.save", "bulk.tag", "points.adjust"] },
-  { path: "/customers/CUSTOMER", openers: ["points.adjust"] },
+  { path: "/customers/CUSTOMER", openers: ["points.adjust", "notes.edit", "notes.delete"] },
   {
     path: "/customers/CUSTOMER",
     tab: "profile.about",
@@ -76,11 +76,7 @@ async function furnished(): Promise<string> {
   );
   const texts = [{ languageCode: "en", name: "Dialogs" }];
   await changed("CrmTopicSave", { slug: "dialogs", texts });
-  const tiers = [
-    { slug: "all", name: "Everybody", threshold: 0 },
-    { slug: "gold", name: "Gold", threshold: 500 },
-  ];
-  await changed("CrmTiersUpdate", { tiers });
+  await changed("CrmProfileNoteWrite", { profileId: id, text: "likes dialogs", key: "dialogs" });
   await pointsGiven(id, POINTS_ALONE_MAX + 1);
   await pointsGiven(id, 100);
   const values = [{ currency: "EUR", amount: "1.00" }];

@@ -9,7 +9,7 @@ import {
   type CrmProfileCardQuery,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
-import { useMay, useOperations } from "@/api/useMay";
+import { useOperations } from "@/api/useMay";
 import { groupWord } from "@/features/overview/groups";
 import { Empty, Loaded } from "@/ui/States";
 import { Count, Day, Money } from "@/ui/values";
@@ -49,7 +49,6 @@ function Unknown(): ReactNode {
 
 function Shown({ profile }: { readonly profile: Profile }): ReactNode {
   const say = useIntl().formatMessage;
-  const may = useMay();
   const page = `/customers/${encodeURIComponent(profile.id)}`;
   const group = profile.rfm[0]?.group;
   return (
@@ -82,11 +81,10 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
         <PageLink to={page}>
           <FormattedMessage id="widget.open" />
         </PageLink>
-        {may("crmPointsAdjust") ? (
-          <PageLink to={`${page}?do=adjust`}>
-            <FormattedMessage id="points.adjust" />
-          </PageLink>
-        ) : null}
+        {/* A widget's token holds fewer permissions than the page's: whether points may be given is known there. */}
+        <PageLink to={`${page}?do=adjust`}>
+          <FormattedMessage id="points.adjust" />
+        </PageLink>
       </PageLinks>
     </>
   );
