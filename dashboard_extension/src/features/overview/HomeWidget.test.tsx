@@ -35,6 +35,6 @@ describe("on the home page", () => {
 
     shown(<HomeWidget />);
 
-    expect(await screen.findByText("Nobody has ordered yet.")).toBeVisible();
+    expect(await screen.findByText("No scores yet.")).toBeVisible();
   });
 });

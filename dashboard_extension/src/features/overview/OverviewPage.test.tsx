@@ -181,7 +181,7 @@ describe("the overview", () => {
     played(() => ({ data: { crmRfmOverview: null } }));
     shown(<OverviewPage />);
 
-    expect(await screen.findByText("Nobody has ordered yet.")).toBeInTheDocument();
+    expect(await screen.findByText("No scores yet.")).toBeInTheDocument();
   });
 
   it("says so when the caller may not see it", async () => {
