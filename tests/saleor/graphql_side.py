@@ -184,6 +184,13 @@ class Bought:
                 "input": {"id": self.profile_id, "city": "Taipei", "addTags": ["VIP"]}
             },
             "CrmMessageSendTest": {"input": {"template": "welcome", "address": "s@example.com"}},
-            "CrmImportPreview": {"input": {"kind": "CUSTOMERS", "content": upload["content"]}},
+            # dated, as the mapping that it answers would else tell when it was asked
+            "CrmImportPreview": {
+                "input": {
+                    "kind": "CUSTOMERS",
+                    "content": upload["content"],
+                    "madeAt": PLAIN["DateTime"],
+                }
+            },
             "CrmImportCreate": {"input": upload | {"mapping": MAPPING, "isDryRun": True}},
         }.get(name, {})
