@@ -105,7 +105,7 @@ class ImportFormatNode:
     currency: str
     is_paid: bool
     prices_include_tax: bool
-    tax_percent: Decimal
+    tax_percent: str
     is_registered: bool
     email_is_verified: bool
 

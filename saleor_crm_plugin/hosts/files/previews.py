@@ -158,7 +158,7 @@ def _format(mapping: Mapping) -> ImportFormatNode:
         currency=orders.currency,
         is_paid=orders.is_paid,
         prices_include_tax=orders.prices_include_tax,
-        tax_percent=orders.tax_percent,
+        tax_percent=str(orders.tax_percent),
         is_registered=customers.is_registered,
         email_is_verified=customers.email_is_verified,
     )

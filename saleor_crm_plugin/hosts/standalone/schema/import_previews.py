@@ -133,7 +133,7 @@ class CrmImportFormat:
     currency: str = shown("For orders that name none.")
     is_paid: bool = shown("Whether orders without a date of payment are paid.")
     prices_include_tax: bool = shown("Whether the file's prices are gross.")
-    tax_percent: Decimal = shown("One rate for the whole file.")
+    tax_percent: str = shown("One rate for the whole file, such as `7.5`.")
     is_registered: bool = shown("Whether these people have an account.")
     email_is_verified: bool = shown("Whether their addresses were proven.")
 
