@@ -47,6 +47,7 @@ def make_rule(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     order_points_max: int | None = None,
+    profile_points_max: int | None = None,
     **conditions,
 ):
     rule = BonusRule(
@@ -57,6 +58,7 @@ def make_rule(
         starts_at=starts_at,
         ends_at=ends_at,
         order_points_max=order_points_max,
+        profile_points_max=profile_points_max,
     )
     terms = EarningRuleTerms(name=slug, rule=rule, priority=priority, budget_points=budget)
     view = earning_rule_create(terms=terms, at=NOON)
@@ -74,7 +76,6 @@ def bonuses() -> list[tuple[str, int]]:
 def test_19_99_at_one_and_a_half_is_a_base_of_19_and_a_bonus_of_10():  # case 26
     for rounding, total in ((Rounding.FLOOR, 29), (Rounding.HALF_UP, 30), (Rounding.CEIL, 30)):
         open_shop(replace(AT_ONCE, rounding=rounding))
-        EarningRule.objects.all().delete()
         make_rule(amount=1500)
         ann = make_member()
 
@@ -124,7 +125,9 @@ def test_two_orders_share_the_last_30_points_of_a_budget():  # case 58
     row = EarningRule.objects.get(pk=rule.rule_id)
     assert (row.used_points, row.budget_points) == (1000, 1000)
     explained = LoyaltyEntry.objects.get(kind="bonus", account__profile=bob).explanation
-    assert explained["rules"] == [{"rule": "welcome", "points": 10, "trimmed": 10}]
+    assert explained["rules"] == [
+        {"rule": "welcome", "points": 10, "trimmed": 10, "trimmed_by": {"budget": 10}}
+    ]
 
 
 def test_telling_an_order_again_takes_nothing_more_from_the_budget():

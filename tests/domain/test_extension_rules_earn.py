@@ -142,7 +142,9 @@ def test_the_limit_of_an_order_takes_from_extensions_first(shelf):
 
     # then
     assert bonuses() == [("earn", 100), ("bonus", 20)]
-    assert explained()["bonus"]["rules"] == [{"rule": "weather:rain", "points": 20, "trimmed": 30}]
+    assert explained()["bonus"]["rules"] == [
+        {"rule": "weather:rain", "points": 20, "trimmed": 30, "trimmed_by": {"program": 30}}
+    ]
 
 
 def test_a_quote_asks_too_and_counts_no_failure(shelf, member):

@@ -199,6 +199,7 @@ def wrong_rules():
         "points_taken": (fixed | {"points": -1}, "points"),
         "an_instant_for_a_window": (window, "endsAt"),
         "no_limit_at_all": ({"orderPointsMax": 0}, "orderPointsMax"),
+        "nothing_for_anybody": ({"profilePointsMax": 0}, "profilePointsMax"),
         "two_currencies_for_a_least_basis": (
             {"conditions": {"basisMin": 10, "currencies": ["EUR", "USD"]}},
             "basisMin",
@@ -243,12 +244,12 @@ def test_every_condition_is_kept_and_shown_as_it_was_given():
         "isFirstOrder": True,
     }
 
-    rule = make_rule(conditions=conditions, priority=-3, orderPointsMax=200)
+    rule = make_rule(conditions=conditions, priority=-3, orderPointsMax=200, profilePointsMax=900)
 
     shown = rule["conditions"]
     assert shown.pop("basisMin") == {"amount": 25.5, "currency": "EUR", "fractionDigits": 2}
     assert shown == {name: value for name, value in conditions.items() if name != "basisMin"}
-    assert (rule["priority"], rule["orderPointsMax"]) == (-3, 200)
+    assert (rule["priority"], rule["orderPointsMax"], rule["profilePointsMax"]) == (-3, 200, 900)
 
 
 def test_new_terms_hold_for_orders_from_then_on_and_what_was_earned_stays():
@@ -318,6 +319,28 @@ def test_a_quote_is_what_the_order_then_earns():
         {"rule": "welcome", "points": 25},
     ]
     assert anybodys["points"] == 25
+
+
+def test_a_quote_gives_a_shopper_no_more_than_the_rest_of_a_rules_limit():
+    # given
+    open_shop()
+    make_rule(profilePointsMax=30)
+    ann, bob = make_member(), make_member()
+    first = sale(ann, 2000)
+    tell(first)
+    tell(refunded(first, 2000))
+
+    # when
+    cart = {**CART, "lines": [{"totalGross": 50}]}
+    hers = ask("CrmEarnQuote", token_of(ann), **cart)
+    his = ask("CrmEarnQuote", token_of(bob), **cart)
+    anybodys = ask("CrmEarnQuote", "", **cart)
+
+    # then
+    assert hers["rules"] == [{"rule": "double", "points": 10}]
+    assert his["rules"] == anybodys["rules"] == [{"rule": "double", "points": 30}]
+    tell(sale(ann, 5000))
+    assert held(ann) == (50 + 10, 0, 0)
 
 
 def test_nothing_is_quoted_while_the_program_is_a_draft():

@@ -12,6 +12,7 @@ from saleor_crm_plugin.loyalty.rules.bonus import (
     BonusOrder,
     BonusRule,
     Contribution,
+    Limit,
     RuleConditions,
     RuleEffect,
     contributions,
@@ -102,6 +103,30 @@ def test_a_limit_is_never_passed_and_nothing_is_lost_to_it_without_need(base, po
     assert after == min(base + sum(points), limit)
     assert [one.points + one.trimmed for one in kept] == points
     assert kept_base == base or sum(one.points for one in kept) == 0
+
+
+@given(
+    st.integers(0, 1000),
+    st.lists(st.tuples(st.sampled_from(Limit), st.integers(-50, 1200)), max_size=4),
+)
+def test_limits_leave_the_least_of_them_and_say_what_each_took(points, limits):
+    one = Contribution(slug="x", points=points, rule_id=7)
+
+    for limit, points_max in limits:
+        one = one.cut_to(points_max, limit)
+
+    assert one.points == max(min([points, *(most for _, most in limits)]), 0)
+    assert one.points + one.trimmed == points
+    assert min((taken for _, taken in one.cuts), default=1) > 0
+    assert one.rule_id == 7
+
+
+def test_a_rule_says_that_its_limit_for_an_order_took_points_off():
+    rule = multiply("x", 2000, order_points_max=30, id=7)
+
+    (one,) = contributions([rule], order_of([10000]), stacking=Stacking.ADDITIVE)
+
+    assert (one.points, one.cuts, one.rule_id) == (30, ((Limit.ORDER, 70),), 7)
 
 
 def conditions():

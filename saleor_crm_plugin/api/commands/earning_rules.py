@@ -51,6 +51,7 @@ class EarningRuleTermsInput:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     order_points_max: int | None = None
+    profile_points_max: int | None = None
     budget_points: int | None = None
 
 
@@ -145,6 +146,7 @@ def _terms(slug: str, given: EarningRuleTermsInput) -> services.EarningRuleTerms
         starts_at=given.starts_at,
         ends_at=given.ends_at,
         order_points_max=given.order_points_max,
+        profile_points_max=given.profile_points_max,
     )
     return services.EarningRuleTerms(
         name=given.name,

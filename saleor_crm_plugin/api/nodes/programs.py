@@ -116,6 +116,7 @@ class EarningRuleNode:
     starts_at: datetime | None
     ends_at: datetime | None
     order_points_max: int | None
+    profile_points_max: int | None
     budget_points: int | None
     used_points: int
     left: int | None
@@ -205,6 +206,7 @@ def earning_rule_node(view: EarningRuleView) -> EarningRuleNode:
         starts_at=rule.starts_at,
         ends_at=rule.ends_at,
         order_points_max=rule.order_points_max,
+        profile_points_max=rule.profile_points_max,
         budget_points=view.budget_points,
         used_points=view.used_points,
         left=view.left,

@@ -10,7 +10,7 @@ from saleor_crm_plugin.loyalty.models.batches import (
     PointsBatch,
     PointsBatchRow,
 )
-from saleor_crm_plugin.loyalty.models.earning_rules import EarningRule
+from saleor_crm_plugin.loyalty.models.earning_rules import AwardContribution, EarningRule
 from saleor_crm_plugin.loyalty.models.ledger import (
     Absorption,
     Allocation,
@@ -47,6 +47,7 @@ __all__ = [
     "AccountStatus",
     "ActionReward",
     "Allocation",
+    "AwardContribution",
     "BatchKind",
     "BatchRowState",
     "BatchState",

@@ -1,12 +1,12 @@
 """Reads of earning rules and campaigns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from saleor_crm_plugin.facts import JsonObject
-from saleor_crm_plugin.loyalty.models import EarningRule
+from saleor_crm_plugin.loyalty.models import AwardContribution, EarningRule
 from saleor_crm_plugin.loyalty.queries.tiers import tiers_current
 from saleor_crm_plugin.loyalty.rules.bonus import BonusRule, RuleConditions, RuleEffect
 from saleor_crm_plugin.loyalty.rules.tier_policy import EVERYBODYS_PERCENT
@@ -88,7 +88,22 @@ def rule_of(row: EarningRule) -> BonusRule:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         order_points_max=row.order_points_max,
+        profile_points_max=row.profile_points_max,
+        id=row.pk,
     )
+
+
+def points_given(
+    *, rule_ids: Collection[int], account_ids: Collection[int]
+) -> dict[tuple[int, int], int]:
+    """
+    Return what each rule has given to the awards of each account, by rule and account, refunds not counted back.
+
+    Those that nothing was given to are left out. One query.
+    """
+    rows = AwardContribution.objects.filter(rule_id__in=rule_ids, award__account_id__in=account_ids)
+    sums = rows.values("rule_id", "award__account_id").annotate(given=Sum("points"))
+    return {(row["rule_id"], row["award__account_id"]): row["given"] for row in sums}
 
 
 def conditions_stored(conditions: RuleConditions) -> JsonObject:

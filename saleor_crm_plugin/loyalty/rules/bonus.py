@@ -24,6 +24,20 @@ class RuleEffect(StrEnum):
     PER_UNIT = "per_unit"
 
 
+class Limit(StrEnum):
+    """
+    What took points off a contribution; each word is a stored value and never changes.
+
+    `ORDER` and `PROFILE` are the rule's own limits for one order and for one shopper, `PROGRAM` those of the program for
+    an order, a day or a month, `BUDGET` is what the rule's budget had left.
+    """
+
+    ORDER = "order"
+    PROFILE = "profile"
+    PROGRAM = "program"
+    BUDGET = "budget"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleConditions:
     """
@@ -51,7 +65,8 @@ class BonusRule:
     One earning rule, in the order in which rules are looked at.
 
     `amount` is a factor in thousandths for `MULTIPLY` (1,500 is one and a half times), points otherwise. It holds for
-    orders paid in `[starts_at, ends_at)`, and gives at most `order_points_max` points to an order.
+    orders paid in `[starts_at, ends_at)`, and gives at most `order_points_max` points to an order and `profile_points_max` to
+    all orders of a shopper. `id` is that of its row; a tier's factor has none.
     """
 
     slug: str
@@ -61,6 +76,8 @@ class BonusRule:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     order_points_max: int | None = None
+    profile_points_max: int | None = None
+    id: int | None = None
 
     def __post_init__(self) -> None:
         if self.amount < 0 or (self.effect is RuleEffect.MULTIPLY and self.amount < ONE_PERMILLE):
@@ -103,15 +120,28 @@ class BonusOrder:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """
-    What one rule gives an order; `trimmed` is what a cap or an empty budget took off it.
+    What one rule gives an order; `cuts` is what limits and an empty budget took off it, by which, in that order.
 
-    `failure` is what stopped the rule of an extension from giving anything.
+    `rule_id` is that of the rule's row, None if it has none. `failure` is what stopped the rule of an extension from giving anything.
     """
 
     slug: str
     points: int
-    trimmed: int = 0
+    cuts: tuple[tuple[Limit, int], ...] = ()
+    rule_id: int | None = None
     failure: Exception | None = field(default=None, compare=False)
+
+    @property
+    def trimmed(self) -> int:
+        """Return how many points were taken off in all."""
+        return sum(points for _, points in self.cuts)
+
+    def cut_to(self, points_max: int, limit: Limit) -> "Contribution":
+        """Return what is left when `limit` lets at most `points_max` points pass, at least none."""
+        kept = min(self.points, max(points_max, 0))
+        if kept == self.points:
+            return self
+        return replace(self, points=kept, cuts=(*self.cuts, (limit, self.points - kept)))
 
 
 def rule_holds(rule: BonusRule, order: BonusOrder) -> bool:
@@ -168,8 +198,9 @@ def contributions(
             points, total = raised - total, raised
         else:
             points = _points(rule, order)
-        kept = points if rule.order_points_max is None else min(points, rule.order_points_max)
-        given.append(Contribution(slug=rule.slug, points=kept, trimmed=points - kept))
+        one = Contribution(slug=rule.slug, points=points, rule_id=rule.id)
+        most = rule.order_points_max
+        given.append(one if most is None else one.cut_to(most, Limit.ORDER))
     return given
 
 
@@ -210,7 +241,7 @@ def trimmed_to(
     over = base_points + sum(one.points for one in given) - max(points_max, 0)
     kept: list[Contribution] = []
     for one in reversed(given):
-        cut = min(max(over, 0), one.points)
-        over -= cut
-        kept.append(replace(one, points=one.points - cut, trimmed=one.trimmed + cut))
+        cut = one.cut_to(one.points - max(over, 0), Limit.PROGRAM)
+        over -= one.points - cut.points
+        kept.append(cut)
     return base_points - max(over, 0), kept[::-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from saleor_crm_plugin.facts import JsonObject, JsonValue
-from saleor_crm_plugin.loyalty.models import OrderAward
+from saleor_crm_plugin.loyalty.models import AwardContribution, OrderAward
 from saleor_crm_plugin.loyalty.queries.programs import ProgramRules, RevisionRules, StoredRate
 from saleor_crm_plugin.loyalty.rules.bonus import Contribution
 from saleor_crm_plugin.loyalty.rules.earning import (
@@ -84,6 +84,14 @@ class AwardPlan:
             awarded_at=self.earned_at,
         )
 
+    def contribution_rows(self, award: OrderAward) -> list[AwardContribution]:
+        """Return what rules with a row gave to `award`, as rows that are not stored yet."""
+        return [
+            AwardContribution(award=award, rule_id=one.rule_id, points=one.points)
+            for one in self.given
+            if one.rule_id is not None and one.points > 0
+        ]
+
     def lots(self) -> list[Lot]:
         """Return the lots that the award opens: one for the base, one for what rules add, those that have points."""
         parts = (
@@ -126,11 +134,7 @@ class AwardPlan:
         how: JsonObject = {
             "stacking": self.revision.config.stacking.value,
             "tier": self.tier or None,
-            "rules": [
-                {"rule": one.slug, "points": one.points, "trimmed": one.trimmed}
-                for one in self.given
-                if one.failure is None
-            ],
+            "rules": [_given_explained(one) for one in self.given if one.failure is None],
         }
         return how | self._failures
 
@@ -142,6 +146,14 @@ class AwardPlan:
             if one.failure is not None
         ]
         return {"failed_rules": failed} if failed else {}
+
+
+def _given_explained(one: Contribution) -> JsonObject:
+    """Return what one rule gave, and by which limit how much of it was lost."""
+    told: JsonObject = {"rule": one.slug, "points": one.points, "trimmed": one.trimmed}
+    if one.cuts:
+        told["trimmed_by"] = {limit.value: points for limit, points in one.cuts}
+    return told
 
 
 def _basis_explained(rate: Rate) -> JsonObject:

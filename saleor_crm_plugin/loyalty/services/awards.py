@@ -267,6 +267,14 @@ def _taken_note(taken: list[Part], part: Part) -> None:
 def _caches_store(steps: Sequence[AwardStep]) -> None:
     new = [step.award for step in steps if step.award and step.plan]
     rows_insert(new)
+    rows_insert(
+        [
+            row
+            for step in steps
+            if step.award and step.plan
+            for row in step.plan.contribution_rows(step.award)
+        ]
+    )
     stored = [
         step.award
         for step in steps

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from saleor_crm_plugin.loyalty.rules.bonus import (
     BonusOrder,
     BonusRule,
     Contribution,
+    Limit,
     contributions,
     trimmed_to,
 )
@@ -24,6 +25,7 @@ from saleor_crm_plugin.loyalty.services.foreign_rules import (
     foreign_contributions,
     foreign_failures_record,
 )
+from saleor_crm_plugin.loyalty.services.profile_shares import ProfileShares
 from saleor_crm_plugin.orders.queries import first_order_ids
 
 Groups = Mapping[int, frozenset[str]]
@@ -58,7 +60,8 @@ def bonuses_planned(
     """
     Return new awards with what rules add and limits take, by order id, the earlier paid first.
 
-    What a budget gives is taken from it here, under a lock, so that two orders at once never share its last points. Tiers
+    What a budget gives is taken from it here, under a lock, so that two orders at once never share its last points. What a
+    rule may give to one shopper is safe as the caller has locked the accounts. Tiers
     and groups are those of when the order earns. Awards that earn nothing are left out.
     """
     if not plans:
@@ -66,11 +69,14 @@ def bonuses_planned(
     facts = _facts(plans, program=program, sources=sources)
     order = sorted(plans.values(), key=lambda plan: (plan.earned_at, plan.order.order_id))
     spent = _Spent(program, order, account_ids)
+    shares = ProfileShares(
+        facts.rules, account_ids={account_ids[plan.order.profile_id] for plan in order}
+    )
     budgets = _Budgets(program.program_id) if facts.rules else None
     planned = {}
     for plan in order:
-        given = bonus_contributions(plan, facts)
         account_id = account_ids[plan.order.profile_id]
+        given = shares.trim(bonus_contributions(plan, facts), account_id)
         base, given = trimmed_to(plan.award.points, given, points_max=spent.left(plan, account_id))
         if budgets is not None:
             given = [budgets.take(one) for one in given]
@@ -79,6 +85,7 @@ def bonuses_planned(
             foreign_failures_record(given, at=sources.at)
             planned[plan.order.order_id] = full
             spent.note(full, account_id)
+            shares.note(full.given, account_id)
     if budgets is not None:
         budgets.store()
     return planned
@@ -159,10 +166,10 @@ class _Budgets:
         row = self._rows.get(one.slug)
         if row is None or one.points <= 0:
             return one
-        kept = min(one.points, (row.budget_points or 0) - row.used_points)
-        row.used_points += kept
+        kept = one.cut_to((row.budget_points or 0) - row.used_points, Limit.BUDGET)
+        row.used_points += kept.points
         self._taken.add(one.slug)
-        return replace(one, points=kept, trimmed=one.trimmed + one.points - kept)
+        return kept
 
     def store(self) -> None:
         for slug in sorted(self._taken):

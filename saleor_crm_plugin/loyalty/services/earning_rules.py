@@ -130,6 +130,7 @@ def _columns(terms: EarningRuleTerms) -> dict[str, object]:
         "starts_at": rule.starts_at,
         "ends_at": rule.ends_at,
         "order_points_max": rule.order_points_max,
+        "profile_points_max": rule.profile_points_max,
         "budget_points": terms.budget_points,
     }
 
@@ -145,5 +146,10 @@ def _check(terms: EarningRuleTerms) -> None:
         )
     if terms.budget_points is not None and terms.budget_points < 0:
         raise Invalid(f"a budget cannot be {terms.budget_points} points", field="budgetPoints")
-    if terms.rule.order_points_max is not None and terms.rule.order_points_max < 1:
-        raise Invalid("a limit is at least a point", field="orderPointsMax")
+    limits = {
+        "orderPointsMax": terms.rule.order_points_max,
+        "profilePointsMax": terms.rule.profile_points_max,
+    }
+    for name, points in limits.items():
+        if points is not None and points < 1:
+            raise Invalid("a limit is at least a point", field=name)

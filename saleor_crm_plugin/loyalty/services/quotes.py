@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from saleor_crm_plugin.loyalty.models import LoyaltyAccount
 from saleor_crm_plugin.loyalty.queries.earning_rules import rules_active
 from saleor_crm_plugin.loyalty.queries.programs import DEFAULT_SLUG, program_rules
 from saleor_crm_plugin.loyalty.queries.tiers import tier_slugs_of
 from saleor_crm_plugin.loyalty.rules.bonus import trimmed_to
 from saleor_crm_plugin.loyalty.services.award_plans import award_planned
 from saleor_crm_plugin.loyalty.services.bonuses import BonusFacts, bonus_contributions
+from saleor_crm_plugin.loyalty.services.profile_shares import ProfileShares
 from saleor_crm_plugin.orders.queries import OrderLineSummary, OrderSummary, first_order_ids
 
 
@@ -59,8 +61,8 @@ def earn_quote(
     """
     Return what a cart would earn if it were paid at `at`; nothing while the program does not earn.
 
-    A known shopper's tier and first order count, limits of an order too; budgets and limits of days and months are looked at when
-    the order earns. None is a shopper who is not recognized: he has no tier and this is not his first order.
+    A known shopper's tier, first order and what rules may still give him count, limits of an order too; budgets and limits of
+    days and months are looked at when the order earns. None is a shopper who is not recognized: he has no tier and this is not his first order.
     """
     rules = program_rules(program)
     if rules is None or not rules.is_known_to_shoppers:
@@ -79,9 +81,13 @@ def earn_quote(
         )
         if profile_id not in first_order_ids([profile_id]):
             facts.first_orders = {profile_id: 0}
+    given = bonus_contributions(plan, facts)
+    if any(rule.profile_points_max is not None for rule in facts.rules):
+        account_id = _account_id(profile_id, program_id=rules.program_id)
+        given = ProfileShares(facts.rules, account_ids=[account_id]).trim(given, account_id)
     base, given = trimmed_to(
         plan.award.points,
-        bonus_contributions(plan, facts),
+        given,
         points_max=plan.revision.config.order_points_max,
     )
     return EarnQuote(
@@ -89,6 +95,12 @@ def earn_quote(
         base=base,
         rules=tuple(QuotedRule(rule=one.slug, points=one.points) for one in given if one.points),
     )
+
+
+def _account_id(profile_id: int | None, *, program_id: int) -> int:
+    """Return the account of a shopper, 0 for one who has none yet or is not recognized."""
+    accounts = LoyaltyAccount.objects.filter(program_id=program_id, profile_id=profile_id or 0)
+    return accounts.values_list("pk", flat=True).first() or 0
 
 
 def _as_order(

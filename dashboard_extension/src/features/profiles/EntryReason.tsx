@@ -1,5 +1,5 @@
 /** Why points moved, in words: the order, who did it and why, and how the number came about. */
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { FormattedMessage, FormattedNumber } from "react-intl";
 
 import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
@@ -76,23 +76,39 @@ interface Given {
   readonly rule: string;
   readonly points: number;
   readonly trimmed: number;
+  /** What took it off; older entries do not say. */
+  readonly trimmed_by?: Readonly<Partial<Record<Limit, number>>>;
 }
+
+const LIMITS = ["order", "profile", "program", "budget"] as const;
+type Limit = (typeof LIMITS)[number];
 
 /** What each rule gave to a bonus, where the entry says it; tiers are rules of their own name. */
 function Rules({ explanation }: { readonly explanation: Explanation }): ReactNode {
   const rules = Array.isArray(explanation["rules"]) ? (explanation["rules"] as Given[]) : [];
-  return rules.map(({ rule, points, trimmed }) => (
+  return rules.map(({ rule, points, trimmed, trimmed_by: by }) => (
     <p key={rule} className={styles["quiet"]}>
       <FormattedMessage
         id={rule.startsWith(TIER) ? "points.byTier" : "points.byRule"}
         values={{ rule: rule.replace(TIER, ""), points }}
       />
-      {trimmed > 0 ? (
-        <>
-          {" "}
-          <FormattedMessage id="points.trimmed" values={{ points: trimmed }} />
-        </>
-      ) : null}
+      {trimmed > 0 ? <Trimmed points={trimmed} by={by} /> : null}
     </p>
+  ));
+}
+
+function Trimmed({
+  points,
+  by,
+}: {
+  readonly points: number;
+  readonly by: Given["trimmed_by"];
+}): ReactNode {
+  if (!by) return <> {<FormattedMessage id="points.trimmed" values={{ points }} />}</>;
+  return LIMITS.filter((limit) => by[limit]).map((limit) => (
+    <Fragment key={limit}>
+      {" "}
+      <FormattedMessage id={`points.trimmed.${limit}`} values={{ points: by[limit] }} />
+    </Fragment>
   ));
 }

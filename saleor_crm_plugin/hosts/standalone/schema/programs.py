@@ -147,6 +147,7 @@ class CrmEarningRule:
     starts_at: datetime | None = shown("From when orders must be paid.")
     ends_at: datetime | None = shown("Before when orders must be paid.")
     order_points_max: int | None = shown("The most that it gives to one order.")
+    profile_points_max: int | None = shown("The most that it gives to one shopper in all.")
     budget_points: int | None = shown("The most that it gives in all; null without a limit.")
     used_points: int = shown("What it took from its budget.")
     left: int | None = shown("What its budget still gives.")
@@ -269,6 +270,7 @@ class CrmEarningRuleTermsInput:
     starts_at: datetime | None = given("From when orders must be paid.")
     ends_at: datetime | None = given("Before when orders must be paid.")
     order_points_max: int | None = given("The most that it gives to one order.")
+    profile_points_max: int | None = given("The most that it gives to one shopper in all.")
     budget_points: int | None = given("The most that it gives in all.")
 
 

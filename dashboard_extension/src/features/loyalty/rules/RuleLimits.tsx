@@ -1,4 +1,4 @@
-/** How long a rule gives points, and how many: its days, its limit for an order, its budget. */
+/** How long a rule gives points, and how many: its days, its limits for an order and a shopper, its budget. */
 import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
@@ -61,6 +61,11 @@ function Days({
   );
 }
 
+const OWN_LIMITS = [
+  ["orderMax", "orderPointsMax", "rules.orderMax"],
+  ["profileMax", "profilePointsMax", "rules.profileMax"],
+] as const;
+
 const PROGRAM_LIMITS = [
   ["orderPointsMax", "rules.limitOrder"],
   ["dayPointsMax", "rules.limitDay"],
@@ -69,26 +74,37 @@ const PROGRAM_LIMITS = [
 
 function Limits({ typed, put, problemOf, rule, policies }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const problems = [problemOf("orderMax", "orderPointsMax"), problemOf("budget", "budgetPoints")];
-  const held = [typed.orderMax, typed.budget].filter((text) => text.trim() !== "");
+  const limits = OWN_LIMITS.map(([name, contract, word]) => ({
+    name,
+    label: say({ id: word }),
+    problem: problemOf(name, contract),
+  }));
+  const budget = problemOf("budget", "budgetPoints");
+  const problems = [...limits.map(({ problem }) => problem), budget];
+  const held = [typed.orderMax, typed.profileMax, typed.budget].filter(
+    (text) => text.trim() !== "",
+  );
   return (
     <FormPart
       title={say({ id: "rules.limits" })}
       holds={held.length > 0 ? say({ id: "rules.limited" }) : say({ id: "rules.unlimited" })}
       isFaulty={problems.some((problem) => problem !== undefined)}
     >
-      <Input
-        label={say({ id: "rules.orderMax" })}
-        inputMode="numeric"
-        value={typed.orderMax}
-        problem={problems[0]}
-        onChange={(event) => put({ orderMax: event.target.value })}
-      />
+      {limits.map(({ name, label, problem }) => (
+        <Input
+          key={name}
+          label={label}
+          inputMode="numeric"
+          value={typed[name]}
+          problem={problem}
+          onChange={(event) => put({ [name]: event.target.value })}
+        />
+      ))}
       <Input
         label={say({ id: "rules.budget" })}
         inputMode="numeric"
         value={typed.budget}
-        problem={problems[1]}
+        problem={budget}
         {...(rule && rule.usedPoints > 0
           ? { helperText: say({ id: "rules.used" }, { points: rule.usedPoints }) }
           : {})}

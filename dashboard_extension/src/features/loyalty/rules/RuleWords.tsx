@@ -70,6 +70,11 @@ export function Conditions({ rule }: { readonly rule: Rule }): ReactNode {
           <FormattedMessage id="rules.orderMaxShown" values={{ points: rule.orderPointsMax }} />
         </div>
       )}
+      {rule.profilePointsMax == null ? null : (
+        <div>
+          <FormattedMessage id="rules.profileMaxShown" values={{ points: rule.profilePointsMax }} />
+        </div>
+      )}
     </div>
   );
 }

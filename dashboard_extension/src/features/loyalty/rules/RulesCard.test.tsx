@@ -30,6 +30,7 @@ const WEEK = {
   startsAt: "2026-02-28T16:00:00+00:00",
   endsAt: "2026-03-07T16:00:00+00:00",
   orderPointsMax: null,
+  profilePointsMax: null,
   budgetPoints: null,
   usedPoints: 0,
   left: null,
@@ -52,6 +53,7 @@ const GOLD = {
   // Within a day of the program's calendar: an interface that only knows days must not move it.
   endsAt: "2026-03-07T03:30:00+00:00",
   orderPointsMax: 200,
+  profilePointsMax: 500,
   budgetPoints: 1000,
   usedPoints: 400,
   left: 600,
@@ -133,6 +135,7 @@ describe("earning rules", () => {
           startsAt: "2026-03-27T23:00:00.000Z",
           endsAt: "2026-03-29T22:00:00.000Z",
           orderPointsMax: null,
+          profilePointsMax: null,
           budgetPoints: null,
         },
       }),
@@ -178,6 +181,7 @@ describe("earning rules", () => {
     added("Not these products", "9");
     added("Only these categories", "Tea, loose");
     put(/^Most points for one order/, "200");
+    put(/^Most points for one shopper in all/, "900");
     put(/^Budget/, "1 000");
     put("Priority", "-3");
     // Typed and not added: what stands in the field when the form is sent counts.
@@ -208,6 +212,7 @@ describe("earning rules", () => {
           startsAt: null,
           endsAt: null,
           orderPointsMax: 200,
+          profilePointsMax: 900,
           budgetPoints: 1000,
         },
       }),
@@ -243,6 +248,7 @@ describe("earning rules", () => {
           startsAt: "2026-02-28T16:00:00+00:00",
           endsAt: "2026-03-07T03:30:00+00:00",
           orderPointsMax: 200,
+          profilePointsMax: 500,
           budgetPoints: 1000,
         },
       }),

@@ -39,6 +39,7 @@ export interface Typed {
   readonly firstDay: string | undefined;
   readonly lastDay: string | undefined;
   readonly orderMax: string;
+  readonly profileMax: string;
   readonly budget: string;
   readonly priority: string;
 }
@@ -59,6 +60,7 @@ export function typedOf(rule: Rule | undefined): Typed {
     firstDay: undefined,
     lastDay: undefined,
     orderMax: String(rule?.orderPointsMax ?? ""),
+    profileMax: String(rule?.profilePointsMax ?? ""),
     budget: String(rule?.budgetPoints ?? ""),
     priority: String(rule?.priority ?? 0),
   };
@@ -72,7 +74,7 @@ export function daysOf(typed: Typed, rule: Rule | undefined, zone: string): [str
   ];
 }
 
-type Number = "amount" | "orderMax" | "budget" | "priority" | "basisMin";
+type Number = "amount" | "orderMax" | "profileMax" | "budget" | "priority" | "basisMin";
 export type Faults = Readonly<Partial<Record<Number, keyof Words>>>;
 
 /** Returns what cannot be sent as it is typed, with the word that says why; whether it may be is the CRM's to say. */
@@ -81,6 +83,7 @@ export function faultsOf(typed: Typed): Faults {
   const faults: readonly (readonly [Number, keyof Words, boolean])[] = [
     ["amount", isFactor ? "typed.decimal" : "typed.whole", !isTyped(typed.amount, isFactor)],
     ["orderMax", "typed.whole", !isTyped(typed.orderMax, false)],
+    ["profileMax", "typed.whole", !isTyped(typed.profileMax, false)],
     ["budget", "typed.whole", !isTyped(typed.budget, false)],
     ["basisMin", "typed.decimal", !isTyped(typed.basisMin, true)],
     ["priority", "typed.integer", integerOf(typed.priority || "0") === null],
@@ -109,6 +112,7 @@ export function termsOf(
     startsAt: instantOf(typed.firstDay, rule?.startsAt, zone, dayStart),
     endsAt: instantOf(typed.lastDay, rule?.endsAt, zone, dayEnd),
     orderPointsMax: wholeOf(typed.orderMax),
+    profilePointsMax: wholeOf(typed.profileMax),
     budgetPoints: wholeOf(typed.budget),
   };
 }
