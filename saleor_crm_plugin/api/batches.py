@@ -5,45 +5,34 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Generic, TypeVar
 
-from saleor_crm_plugin.api.nodes.loyalty import EntryNode, LotNode, entry_nodes, lot_node
-from saleor_crm_plugin.api.nodes.messages import MessageNode, message_node
+from saleor_crm_plugin.api.nodes.messages import MessageNode
 from saleor_crm_plugin.api.nodes.orders import OrderNode, order_nodes
-from saleor_crm_plugin.api.nodes.profiles import (
-    ConsentStatementNode,
-    ProfileNode,
-    TimelineEventNode,
-    profile_node,
-    statement_node,
-    timeline_node,
+from saleor_crm_plugin.api.nodes.profiles import ProfileNode, profile_node
+from saleor_crm_plugin.api.pages import Connection, PageArguments
+from saleor_crm_plugin.api.profile_pages import (
+    entry_pages,
+    lot_pages,
+    message_pages,
+    move_pages,
+    order_pages,
+    statement_pages,
+    timeline_pages,
 )
-from saleor_crm_plugin.api.nodes.segments import MoveNode, move_node
-from saleor_crm_plugin.api.pages import Connection, Order, PageArguments, pages_by_profile
 from saleor_crm_plugin.loyalty.queries import (
     awards_of_orders,
-    entries_of_profiles,
-    entry_view,
-    lot_view,
-    lots_of_profiles,
     points_by_program,
     points_summaries,
 )
 from saleor_crm_plugin.loyalty.queries.tier_views import standings_of_members
-from saleor_crm_plugin.mail.queries import message_card, message_rows
 from saleor_crm_plugin.mail.queries.clicks import clicks_of
 from saleor_crm_plugin.mail.queries.topics import TopicCard, topic_cards
 from saleor_crm_plugin.orders.queries import (
     order_ids_of_references,
     order_ordinals,
     order_summaries,
-    order_summary,
-    orders_with_lines,
     totals_of,
 )
-from saleor_crm_plugin.profiles.queries.consents import (
-    consent_statements,
-    consents_of,
-    statement_row,
-)
+from saleor_crm_plugin.profiles.queries.consents import consents_of
 from saleor_crm_plugin.profiles.queries.details import (
     addresses_of,
     identifiers_of,
@@ -52,16 +41,10 @@ from saleor_crm_plugin.profiles.queries.details import (
 )
 from saleor_crm_plugin.profiles.queries.fields import fields_of
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
-from saleor_crm_plugin.profiles.queries.timeline import timeline_events, timeline_row
-from saleor_crm_plugin.segments.queries import rfm_move_card, rfm_move_rows, rfm_scopes, rfm_scores
+from saleor_crm_plugin.segments.queries import rfm_scopes, rfm_scores
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
-
-NEWEST_FIRST = Order(columns=("-pk",))
-ORDERS_NEWEST_FIRST = Order(columns=("-placed_at", "-pk"))
-STATEMENTS_NEWEST_FIRST = Order(columns=("-stated_at", "-pk"))
-EVENTS_NEWEST_FIRST = Order(columns=("-occurred_at", "-pk"))
 
 
 class Batch(Generic[Key, Found]):
@@ -147,13 +130,13 @@ class Batches:
         self.extension_fields = Batch(ids, fields_of)
         self.awards = Batch(self._order_ids, awards_of_orders)
         self.ordinals = Batch(self._order_ids, order_ordinals)
-        self.order_pages = Pages(ids, _order_pages)
-        self.statement_pages = Pages(ids, _statement_pages)
-        self.timeline_pages = Pages(ids, _timeline_pages)
-        self.entry_pages = Pages(ids, _entry_pages)
-        self.lot_pages = Pages(ids, partial(_lot_pages, only_open=False))
-        self.open_lot_pages = Pages(ids, partial(_lot_pages, only_open=True))
-        self.move_pages = Pages(ids, _move_pages)
+        self.order_pages = Pages(ids, order_pages)
+        self.statement_pages = Pages(ids, statement_pages)
+        self.timeline_pages = Pages(ids, timeline_pages)
+        self.entry_pages = Pages(ids, entry_pages)
+        self.lot_pages = Pages(ids, partial(lot_pages, only_open=False))
+        self.open_lot_pages = Pages(ids, partial(lot_pages, only_open=True))
+        self.move_pages = Pages(ids, move_pages)
         self.message_pages = Pages(ids, self._load_message_pages)
         self.clicks = Batch(self._message_ids, clicks_of)
 
@@ -190,7 +173,7 @@ class Batches:
     def _load_message_pages(
         self, profile_ids: Collection[int], arguments: PageArguments
     ) -> dict[int, Connection[MessageNode]]:
-        found = _message_pages(profile_ids, arguments)
+        found = message_pages(profile_ids, arguments)
         self.expect_messages(node.message_id for one in found.values() for node in one.nodes)
         return found
 
@@ -213,87 +196,3 @@ class Batches:
 def _profiles(profile_ids: Collection[int]) -> dict[int, ProfileNode]:
     found = profile_details(profile_ids)
     return {profile_id: profile_node(details) for profile_id, details in found.items()}
-
-
-def _order_pages(
-    profile_ids: Collection[int], arguments: PageArguments
-) -> dict[int, Connection[OrderNode]]:
-    return pages_by_profile(
-        orders_with_lines(),
-        profile_ids=profile_ids,
-        order=ORDERS_NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: order_nodes([order_summary(row) for row in rows]),
-    )
-
-
-def _timeline_pages(
-    profile_ids: Collection[int], arguments: PageArguments
-) -> dict[int, Connection[TimelineEventNode]]:
-    return pages_by_profile(
-        timeline_events(),
-        profile_ids=profile_ids,
-        order=EVENTS_NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: [timeline_node(timeline_row(row)) for row in rows],
-    )
-
-
-def _statement_pages(
-    profile_ids: Collection[int], arguments: PageArguments
-) -> dict[int, Connection[ConsentStatementNode]]:
-    return pages_by_profile(
-        consent_statements(),
-        profile_ids=profile_ids,
-        order=STATEMENTS_NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: [statement_node(statement_row(row)) for row in rows],
-    )
-
-
-def _entry_pages(
-    profile_ids: Collection[int], arguments: PageArguments
-) -> dict[int, Connection[EntryNode]]:
-    return pages_by_profile(
-        entries_of_profiles(profile_ids),
-        profile_ids=profile_ids,
-        order=NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: entry_nodes([entry_view(row) for row in rows]),
-    )
-
-
-def _lot_pages(
-    profile_ids: Collection[int], arguments: PageArguments, *, only_open: bool
-) -> dict[int, Connection[LotNode]]:
-    return pages_by_profile(
-        lots_of_profiles(profile_ids, only_open=only_open),
-        profile_ids=profile_ids,
-        order=NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: [lot_node(lot_view(row)) for row in rows],
-    )
-
-
-def _move_pages(
-    profile_ids: Collection[int], arguments: PageArguments
-) -> dict[int, Connection[MoveNode]]:
-    return pages_by_profile(
-        rfm_move_rows(),
-        profile_ids=profile_ids,
-        order=NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: [move_node(rfm_move_card(row)) for row in rows],
-    )
-
-
-def _message_pages(
-    profile_ids: Collection[int], arguments: PageArguments
-) -> dict[int, Connection[MessageNode]]:
-    return pages_by_profile(
-        message_rows(),
-        profile_ids=profile_ids,
-        order=NEWEST_FIRST,
-        arguments=arguments,
-        nodes=lambda rows: [message_node(message_card(row)) for row in rows],
-    )
