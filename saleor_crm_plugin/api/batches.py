@@ -45,6 +45,7 @@ from saleor_crm_plugin.segments.queries import rfm_scopes, rfm_scores
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
+Arguments = TypeVar("Arguments", bound=PageArguments)
 
 
 class Batch(Generic[Key, Found]):
@@ -82,19 +83,19 @@ class Batch(Generic[Key, Found]):
         return found
 
 
-class Pages(Generic[Found]):
+class Pages(Generic[Arguments, Found]):
     """Batches of pages, one for each set of page arguments that the answer asks for."""
 
     def __init__(
         self,
         expected: set[int],
-        load: Callable[[Collection[int], PageArguments], dict[int, Connection[Found]]],
+        load: Callable[[Collection[int], Arguments], dict[int, Connection[Found]]],
     ) -> None:
         self._expected = expected
         self._load = load
-        self._batches: dict[PageArguments, Batch[int, Connection[Found]]] = {}
+        self._batches: dict[Arguments, Batch[int, Connection[Found]]] = {}
 
-    def of(self, profile_id: int, arguments: PageArguments) -> Connection[Found]:
+    def of(self, profile_id: int, arguments: Arguments) -> Connection[Found]:
         """Return the wanted page of one profile."""
         if arguments not in self._batches:
             self._batches[arguments] = Batch(

@@ -1,6 +1,7 @@
 """The lists that hang on a profile: for each, one page of every profile that an answer shows, in one query."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from saleor_crm_plugin.api.nodes.loyalty import EntryNode, LotNode, entry_nodes, lot_node
 from saleor_crm_plugin.api.nodes.messages import MessageNode, message_node
@@ -31,6 +32,13 @@ STATEMENTS_NEWEST_FIRST = Order(columns=("-stated_at", "-pk"))
 EVENTS_NEWEST_FIRST = Order(columns=("-occurred_at", "-pk"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineArguments(PageArguments):
+    """Which part of a timeline is wanted, and of which types; of all unless given."""
+
+    types: tuple[str, ...] | None = None
+
+
 def order_pages(
     profile_ids: Collection[int], arguments: PageArguments
 ) -> dict[int, Connection[OrderNode]]:
@@ -45,11 +53,12 @@ def order_pages(
 
 
 def timeline_pages(
-    profile_ids: Collection[int], arguments: PageArguments
+    profile_ids: Collection[int], arguments: TimelineArguments
 ) -> dict[int, Connection[TimelineEventNode]]:
-    """Return the wanted page of each profile's timeline, newest first."""
+    """Return the wanted page of each profile's timeline, newest first; of types that exist nowhere, no event."""
+    types = arguments.types
     return pages_by_profile(
-        timeline_events(),
+        timeline_events(None if types is None else [name.lower() for name in types]),
         profile_ids=profile_ids,
         order=EVENTS_NEWEST_FIRST,
         arguments=arguments,

@@ -20,6 +20,8 @@ from saleor_crm_plugin.api.nodes.profiles import (
     totals_nodes,
 )
 from saleor_crm_plugin.api.pages import Connection, PageArguments
+from saleor_crm_plugin.api.profile_pages import TimelineArguments
+from saleor_crm_plugin.api.queries.profile_filters import limited
 from saleor_crm_plugin.errors import Invalid
 from saleor_crm_plugin.facts import Kind, Reference
 from saleor_crm_plugin.profiles.queries.cards import live_profile_id
@@ -127,7 +129,12 @@ def profile_orders(
 
 
 def profile_timeline(
-    inquiry: Inquiry, profile: ProfileNode, arguments: PageArguments
+    inquiry: Inquiry, profile: ProfileNode, arguments: TimelineArguments
 ) -> Connection[TimelineEventNode]:
-    """Return a page of the shopper's timeline, newest first."""
+    """
+    Return a page of the shopper's timeline or of some types of its events, newest first.
+
+    :raises Invalid: the page is not acceptable, or more than 100 types were named.
+    """
+    limited(arguments.types or (), "types")
     return inquiry.batches.timeline_pages.of(profile.profile_id, arguments)

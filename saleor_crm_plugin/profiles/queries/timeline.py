@@ -1,5 +1,6 @@
 """Reads the timeline."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +21,10 @@ class TimelineRow:
     details: JsonObject
 
 
-def timeline_events() -> QuerySet[TimelineEvent]:
-    """Return all events, in no order; pages of them come by profile."""
-    return TimelineEvent.objects.all()
+def timeline_events(types: Collection[str] | None = None) -> QuerySet[TimelineEvent]:
+    """Return all events or those of some types, in no order; pages of them come by profile."""
+    events = TimelineEvent.objects.all()
+    return events if types is None else events.filter(type__in=types)
 
 
 def event_id_newest() -> int:

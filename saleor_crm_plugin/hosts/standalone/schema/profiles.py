@@ -34,6 +34,13 @@ from saleor_crm_plugin.hosts.standalone.schema.parts import (
 from saleor_crm_plugin.hosts.standalone.schema.segments import CrmRfmScore, MoveConnection
 from saleor_crm_plugin.hosts.standalone.schema.topics import CrmClick, CrmPreference
 
+TIMELINE: Declared = {
+    "types": (
+        list[str] | None,
+        "Only events of these types, such as `ORDER_PLACED`; at most 100. A type that is unknown has no events.",
+    ),
+    **PAGE,
+}
 LANGUAGE: Declared = {
     "language_code": (str | None, "The language of the names; the shopper's unless given."),
 }
@@ -204,7 +211,7 @@ class CrmProfile:
     )
     messages: MessageConnection = asked("CrmProfile.messages", "E-mails, newest first.", PAGE)
     timeline: TimelineConnection = asked(
-        "CrmProfile.timeline", "What was concluded about the shopper, newest first.", PAGE
+        "CrmProfile.timeline", "What was concluded about the shopper, newest first.", TIMELINE
     )
 
 
