@@ -20,6 +20,11 @@ interface Shopper {
   readonly points: { readonly available: number };
 }
 
+interface BestBuyer {
+  readonly id: string;
+  readonly timeline: { readonly totalCount: number };
+}
+
 const SHOPPER = "{ id email points { available } }";
 const SENT_SECONDS_MAX = 30_000;
 
@@ -115,6 +120,49 @@ test("note something for colleagues, change it and take it back", async ({ page,
   await asking.getByRole("button", { name: "Delete note" }).click();
   await expect(asking).toBeHidden();
   await expect(page.getByRole("button", { name: "Edit note" })).toHaveCount(0);
+});
+
+test("read only what happened with a shopper's orders, page by page", async ({ page, open }) => {
+  const types = ["CHECKOUT_STARTED", "ORDER_PLACED", "ORDER_PAID", "ORDER_FULFILLED"];
+  const { edges } = await ask<{ edges: { node: BestBuyer }[] }>(
+    `query ($types: [String!]) {
+      crmProfiles(first: 1, sortBy: { field: ORDERS_COUNT, direction: DESC }) {
+        edges { node { id timeline(types: $types, first: 1) { totalCount } } }
+      }
+    }`,
+    { types: [...types, "ORDER_REFUNDED", "ORDER_CANCELED"] },
+  );
+  const { id, timeline } = edges[0]?.node ?? { id: "", timeline: { totalCount: 0 } };
+  expect(timeline.totalCount).toBeGreaterThan(20);
+  await open(`/customers/${encodeURIComponent(id)}`);
+  await page.getByLabel("Kind").selectOption("Orders and carts");
+  await expect(page.getByText(`${timeline.totalCount} rows`)).toBeVisible();
+  await accessible(page, "a kind of events");
+  await pictured(page, "customer-orders-timeline");
+
+  const items = page.getByRole("list", { name: "Timeline" }).getByRole("listitem");
+  const seen: string[] = [];
+  for (let left = timeline.totalCount; left > 0; left -= 20) {
+    await expect(items).toHaveCount(Math.min(left, 20));
+    seen.push(...(await items.allInnerTexts()));
+    const next = page.getByRole("button", { name: "Next" });
+    if (left <= 20) {
+      await expect(next).toBeDisabled();
+      break;
+    }
+    const last = seen.at(-1) ?? "";
+    await next.click();
+    await expect(items.filter({ hasText: last })).toHaveCount(0);
+  }
+  expect(new Set(seen).size).toBe(timeline.totalCount);
+  expect(seen.filter((words) => !/^(Order|Cart) /.test(words))).toEqual([]);
+
+  const nobodysFriend = await known("105");
+  await open(`/customers/${encodeURIComponent(nobodysFriend.id)}`);
+  await page.getByLabel("Kind").selectOption("Referrals");
+  await expect(page.getByText("Nothing of this kind has happened.")).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await pictured(page, "customer-timeline-none-phone");
 });
 
 test("tag everybody in a list, go away and see it done", async ({ page, open }) => {

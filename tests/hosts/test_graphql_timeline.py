@@ -143,6 +143,41 @@ def test_the_documented_operation_narrows_a_timeline_that_was_merged() -> None:
     assert second["timeline"]["pageInfo"]["hasNextPage"] is False
 
 
+def test_events_and_notes_go_on_by_cursors_of_their_own() -> None:
+    # given
+    ada, token = make_profile(), staff_token("MANAGE_USERS")
+    happen(ada, TURNS)
+    about = {"profileId": id_encode("CrmProfile", ada.pk)}
+    for text in ("linen", "silk"):
+        ask("CrmProfileNoteWrite", token, input={**about, "text": text, "key": text})
+
+    def asked(**variables) -> tuple[list, list]:
+        answer = post(
+            document("CrmProfileHistory"), {"id": about["profileId"], **variables}, token
+        ).json()
+        assert "errors" not in answer, answer["errors"]
+        profile, notes = answer["data"].get("crmProfile"), answer["data"].get("crmProfileNotes")
+        return (
+            profile["timeline"]["edges"] if profile else [],
+            notes["edges"] if notes else [],
+        )
+
+    # when
+    events, notes = asked(first=1)
+    older = asked(first=9, afterEvent=events[0]["cursor"], afterNote=notes[0]["cursor"])
+    only_notes = asked(withEvents=False)
+    only_orders = asked(types=["ORDER_PLACED"], withNotes=False)
+
+    # then
+    def told(edges: list) -> list[str]:
+        return [edge["node"].get("text") or edge["node"]["type"] for edge in edges]
+
+    assert [told(events), told(notes)] == [["MESSAGE_SENT"], ["silk"]]
+    assert [told(part) for part in older] == [["POINTS_EARNED", "ORDER_PLACED"], ["linen"]]
+    assert [told(part) for part in only_notes] == [[], ["silk", "linen"]]
+    assert [told(part) for part in only_orders] == [["ORDER_PLACED"], []]
+
+
 def test_too_many_types_are_refused() -> None:
     ada = make_profile()
     variables = {"id": id_encode("CrmProfile", ada.pk), "types": ["ORDER_PLACED"] * 101}

@@ -159,6 +159,10 @@ class Bought:
         return {
             "CrmProfile": {"id": self.profile_id},
             "CrmProfileCard": {"userId": gid("User", self.user.pk)},
+            "CrmProfileHistory": {
+                "id": self.profile_id,
+                "types": ["ORDER_PLACED", "POINTS_EARNED"],
+            },
             "CrmOrder": {"orderId": gid("Order", self.order.pk)},
             "CrmLoyaltyAccount": {"profileId": self.profile_id},
             "CrmLoyaltyEntries": {"profileId": self.profile_id, "kinds": ["EARN"]},

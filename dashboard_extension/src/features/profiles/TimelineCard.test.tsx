@@ -4,29 +4,31 @@ import { describe, expect, it } from "vitest";
 
 import { endpointPlayed, shown, type Asked } from "../../../tests/shown";
 import { TimelineCard } from "./TimelineCard";
+import { TYPES } from "./timelineKinds";
 
-const event = (id: string, type: string, occurredAt: string, details = "{}"): object => ({
-  node: { id, type, occurredAt, details },
+const event = (id: string, type: string, occurredAt: string, details = "{}"): Row => ({
+  id,
+  type,
+  occurredAt,
+  details,
 });
 
-const EVENTS = {
-  totalCount: 30,
-  pageInfo: { hasNextPage: true, endCursor: "c1" },
-  edges: [
-    event("e2", "order_placed", "2026-03-29T12:00:00Z", '{"number": "7"}'),
-    event("e1", "profile_created", "2026-03-01T12:00:00Z"),
-  ],
-};
-const OLDER = {
-  totalCount: 30,
-  pageInfo: { hasNextPage: false, endCursor: "c2" },
-  edges: [event("e0", "points_earned", "2026-02-01T12:00:00Z", '{"points": 5}')],
-};
-const timeline = (after: unknown): object => ({
-  data: { crmProfile: { id: "ann", timeline: after === "c1" ? OLDER : EVENTS } },
-});
+interface Row {
+  readonly id: string;
+  readonly type?: string;
+  readonly occurredAt?: string;
+  readonly details?: string;
+}
 
-const note = (values: object): object => ({
+const at = (minute: number): string =>
+  new Date(Date.UTC(2026, 2, 29, 12) - minute * 60_000).toISOString();
+
+const EVENTS = [
+  event("e2", "ORDER_PLACED", "2026-03-29T12:00:00Z", '{"number": "7"}'),
+  event("e1", "CUSTOMER_REGISTERED", "2026-03-01T12:00:00Z"),
+];
+
+const note = (values: object): Row & Record<string, unknown> => ({
   id: "n1",
   profileId: "ann",
   text: "likes linen\nand blue",
@@ -38,22 +40,45 @@ const note = (values: object): object => ({
   ...values,
 });
 
-/** Plays the notes, and lets each change succeed unless `refused` says why not. */
-function played(notes: readonly object[], refused?: string): Asked[] {
+/** A page of rows, as the CRM makes it: the cursor of a row is its id. */
+function pageOf(rows: readonly Row[], first: unknown, after: unknown): object {
+  const rest = rows.slice(rows.findIndex((row) => row.id === after) + 1);
+  const edges = rest.slice(0, Number(first)).map((node) => ({ cursor: node.id, node }));
+  return {
+    totalCount: rows.length,
+    pageInfo: { hasNextPage: rest.length > edges.length },
+    edges,
+  };
+}
+
+/** What the CRM tells of `events` and `notes`, each newest first. */
+function history(
+  variables: Asked["variables"],
+  events: readonly Row[],
+  notes: readonly Row[],
+): object {
+  const { first, types, afterEvent, afterNote, withEvents, withNotes } = variables;
+  const wanted = Array.isArray(types) ? events.filter(({ type }) => types.includes(type)) : events;
+  return {
+    data: {
+      ...(withEvents
+        ? { crmProfile: { id: "ann", timeline: pageOf(wanted, first, afterEvent) } }
+        : {}),
+      ...(withNotes ? { crmProfileNotes: pageOf(notes, first, afterNote) } : {}),
+    },
+  };
+}
+
+/** Plays a history, and lets each change succeed unless `refused` says why not. */
+function played(
+  notes: readonly Row[],
+  { refused, events = EVENTS }: { refused?: string; events?: readonly Row[] } = {},
+): Asked[] {
   const errors = refused ? [{ field: "text", message: refused, code: "INVALID" }] : [];
   return endpointPlayed(({ query, variables }) => {
-    if (query.includes("timeline(")) return timeline(variables["after"]);
     const change = /mutation Crm(\w+)/.exec(query)?.[1];
     if (change) return { data: { [`crm${change}`]: { errors, note: null } } };
-    return {
-      data: {
-        crmProfileNotes: {
-          totalCount: notes.length,
-          pageInfo: {},
-          edges: notes.map((node) => ({ node })),
-        },
-      },
-    };
+    return history(variables, events, notes);
   });
 }
 
@@ -76,20 +101,18 @@ describe("the timeline", () => {
     expect(first).toContain("#7");
     expect(second).toContain("likes linen\nand blueStaff member 4");
     expect(third).toContain("Mar 1, 2026");
-    expect(screen.getByText("31 rows")).toBeInTheDocument();
+    expect(screen.getByText("3 rows")).toBeInTheDocument();
 
     await userEvent.selectOptions(screen.getByRole("combobox", { name: "Kind" }), "Notes");
 
-    expect(await items()).toHaveLength(1);
+    await waitFor(async () => expect(await items()).toHaveLength(1));
+    expect(screen.getByText("1 row")).toBeInTheDocument();
   });
 
   it("writes a note once, though the button is pressed again after a lost answer", async () => {
     let isLost = true;
-    const asked = endpointPlayed(({ query }) => {
-      if (query.includes("timeline(")) return timeline(undefined);
-      if (!query.includes("mutation")) {
-        return { data: { crmProfileNotes: { totalCount: 0, pageInfo: {}, edges: [] } } };
-      }
+    const asked = endpointPlayed(({ query, variables }) => {
+      if (!query.includes("mutation")) return history(variables, EVENTS, []);
       if (isLost) return { errors: [{ message: "lost" }] };
       return { data: { crmProfileNoteWrite: { errors: [], note: null } } };
     });
@@ -113,7 +136,7 @@ describe("the timeline", () => {
   });
 
   it("says why a note was refused and keeps what was typed", async () => {
-    played([], "a note holds at most 2000 characters, got 2001");
+    played([], { refused: "a note holds at most 2000 characters, got 2001" });
     shown(<TimelineCard profileId="ann" />);
     const text = await screen.findByLabelText("A note for colleagues");
     await userEvent.type(text, "long");
@@ -154,25 +177,87 @@ describe("the timeline", () => {
     expect(screen.queryByRole("button", { name: "Edit note" })).not.toBeInTheDocument();
   });
 
-  it("goes back to older events and forth, each note once at its time", async () => {
-    const old = { id: "n0", text: "asked for linen", writtenAt: "2026-01-15T12:00:00Z" };
-    const same = { id: "n2", text: "born", writtenAt: "2026-03-01T12:00:00Z" };
-    const asked = played([note({}), note(same), note(old)]);
+  it("goes back to what is older and forth, twenty of both lists at a time", async () => {
+    const orders = Array.from({ length: 30 }, (_, day) =>
+      event(`e${day}`, "ORDER_PLACED", at(2 * day + 1), `{"number": "${30 - day}"}`),
+    );
+    const notes = Array.from({ length: 15 }, (_, day) =>
+      note({ id: `n${day}`, text: `note ${day}`, writtenAt: at(2 * day) }),
+    );
+    const asked = played(notes, { events: orders });
     shown(<TimelineCard profileId="ann" />);
-    expect((await items()).join()).not.toContain("asked for linen");
-    expect((await items()).join()).not.toContain("born");
 
+    const first = await items();
+    await userEvent.click(screen.getByRole("button", { name: "Next" }));
+    await waitFor(async () => expect((await items())[0]).toContain("note 10"));
+    const second = await items();
+    await userEvent.click(screen.getByRole("button", { name: "Next" }));
+    await waitFor(async () => expect((await items())[0]).toContain("#5"));
+    const third = await items();
+
+    expect([first.length, second.length, third.length]).toEqual([20, 20, 5]);
+    expect(screen.getByRole("button", { name: "Next" })).toBeDisabled();
+    const told = [...first, ...second, ...third].join(" ");
+    for (let day = 1; day <= 30; day += 1) expect(told.split(`#${day}M`)).toHaveLength(2);
+    for (let day = 0; day < 15; day += 1) expect(told.split(`note ${day}S`)).toHaveLength(2);
+    await userEvent.click(screen.getByRole("button", { name: "Previous" }));
+    await waitFor(async () => expect((await items())[0]).toContain("note 10"));
+    const pages = asked.filter(({ query }) => query.includes("query CrmProfileHistory"));
+    expect(pages.map(({ variables }) => [variables["afterEvent"], variables["afterNote"]])).toEqual(
+      [
+        [undefined, undefined],
+        ["e9", "n9"],
+        ["e24", "n14"],
+      ],
+    );
+  });
+
+  it("lets the CRM choose the events of a kind, and keeps the choice from page to page", async () => {
+    const events = Array.from({ length: 60 }, (_, minute) => [
+      event(`o${minute}`, "ORDER_PAID", at(minute), `{"number": "${minute}"}`),
+      event(`p${minute}`, "POINTS_EARNED", at(minute), '{"points": 5}'),
+    ]).flat();
+    const asked = played([note({})], { events });
+    shown(<TimelineCard profileId="ann" />);
+    await userEvent.click(await screen.findByRole("button", { name: "Next" }));
+
+    await userEvent.selectOptions(
+      screen.getByRole("combobox", { name: "Kind" }),
+      "Orders and carts",
+    );
+    await waitFor(async () => expect((await items())[1]).toContain("#1"));
+    expect(await items()).toHaveLength(20);
+    expect(screen.getByRole("button", { name: "Previous" })).toBeDisabled();
+    expect(screen.getByText("60 rows")).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Next" }));
 
-    await waitFor(async () => expect((await items())[0]).toContain("born"));
-    expect((await items())[1]).toContain("5 points");
-    expect((await items())[2]).toContain("asked for linen");
-    expect(await items()).toHaveLength(3);
-    expect(screen.getByRole("button", { name: "Next" })).toBeDisabled();
-    await userEvent.click(screen.getByRole("button", { name: "Previous" }));
-    await waitFor(async () => expect((await items())[0]).toContain("#7"));
-    expect(await items()).toHaveLength(3);
-    const pages = asked.filter((one) => one.query.includes("timeline("));
-    expect(pages.map((one) => one.variables["after"])).toContain("c1");
+    await waitFor(async () => expect((await items())[0]).toContain("#20"));
+    expect((await items()).every((item) => item.startsWith("Order paid"))).toBe(true);
+    expect(screen.getByRole("combobox", { name: "Kind" })).toHaveDisplayValue("Orders and carts");
+    expect(asked.slice(-2).map(({ variables }) => variables)).toEqual([
+      { id: "ann", first: 20, withEvents: true, withNotes: false, types: TYPES.orders },
+      {
+        id: "ann",
+        first: 20,
+        withEvents: true,
+        withNotes: false,
+        types: TYPES.orders,
+        afterEvent: "o19",
+      },
+    ]);
+  });
+
+  it.each([
+    ["Coupons", "Nothing of this kind has happened."],
+    ["Notes", "Nobody has noted anything yet."],
+  ])("says that of %s there is nothing", async (kind, words) => {
+    played([]);
+    shown(<TimelineCard profileId="ann" />);
+    await items();
+
+    await userEvent.selectOptions(screen.getByRole("combobox", { name: "Kind" }), kind);
+
+    expect(await screen.findByText(words)).toBeInTheDocument();
+    expect(screen.queryByRole("list", { name: "Timeline" })).not.toBeInTheDocument();
   });
 });
