@@ -58,6 +58,8 @@ class OrderLine:
     """
     One line after all discounts: `total` is what the shopper pays for it.
 
+    `collections` are the names of those that the product is in when the host is read, sorted, each once.
+
     `undiscounted` is what it would have cost without any discount, None if the host does not say or there was none.
     """
 
@@ -73,6 +75,7 @@ class OrderLine:
     quantity_returned: int = 0
     is_gift_card: bool = False
     undiscounted: TaxedAmount | None = None
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

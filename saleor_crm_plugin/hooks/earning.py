@@ -10,7 +10,7 @@ class EarningLine:
     """
     One line of an order after all discounts; amounts are whole minor units (cents) of the order's currency.
 
-    `id`, `sku`, `product_id` and `category` are the host's own words, empty where it has none.
+    `id`, `sku`, `product_id`, `category` and the names in `collections` are the host's own words, empty where it has none.
     """
 
     id: str
@@ -21,6 +21,7 @@ class EarningLine:
     total_gross_minor: int
     total_net_minor: int
     is_gift_card: bool
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,11 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line of an order, after all discounts; the `undiscounted_` columns are before them, null where nothing was told."""
+    """
+    One line of an order, after all discounts; the `undiscounted_` columns are before them, null where nothing was told.
+
+    `category` and `collections` are names, of the product as it was when the host was read last.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     external_id = models.CharField(max_length=128)
@@ -76,6 +80,7 @@ class OrderLine(models.Model):
     variant_id = models.CharField(max_length=128, default="", blank=True)
     name = models.CharField(max_length=386, default="", blank=True)
     category = models.CharField(max_length=255, default="", blank=True)
+    collections = models.JSONField(default=list)
     quantity = models.IntegerField()
     quantity_returned = models.IntegerField(default=0)
     unit_price_gross = models.DecimalField(max_digits=20, decimal_places=6)

@@ -50,6 +50,7 @@ class OrderLineSummary:
     is_gift_card: bool
     undiscounted_gross_minor: int | None = None
     undiscounted_net_minor: int | None = None
+    collections: tuple[str, ...] = ()
     sku: str = ""
     name: str = ""
 
@@ -158,6 +159,7 @@ def order_summary(order: Order) -> OrderSummary:
                 is_gift_card=line.is_gift_card,
                 undiscounted_gross_minor=line.undiscounted_gross_minor,
                 undiscounted_net_minor=line.undiscounted_net_minor,
+                collections=tuple(line.collections),
             )
             for line in sorted(order.lines.all(), key=lambda line: line.pk)
         ),
@@ -294,5 +296,4 @@ def _totals(currency: str | None, channel: str | None) -> QuerySet[PurchaseTotal
 
 
 def _summed(rows: QuerySet[Order] | QuerySet[PurchaseTotals], by: Count | Max | Sum) -> Subquery:
-    values = rows.order_by().values("profile").annotate(value=by).values("value")
-    return Subquery(values)
+    return Subquery(rows.order_by().values("profile").annotate(value=by).values("value"))

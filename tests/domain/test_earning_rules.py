@@ -215,6 +215,19 @@ def test_a_rule_for_products_multiplies_their_lines_only():
     assert bonuses() == [("earn", 60), ("bonus", 20)]
 
 
+def test_collections_count_in_and_out_and_of_several_one_is_enough():
+    open_shop()
+    make_rule("gifts", amount=3000, collections=("Gifts", "Spring"), collections_excluded=("Sale",))
+    ann = make_member()
+    box = replace(line("1", 1000), collections=("Gifts", "News"))
+    pot = replace(line("2", 2000), collections=("Gifts", "Sale"))
+    tea = replace(line("3", 4000), collections=())
+
+    tell(sale(ann, box, pot, tea))
+
+    assert bonuses() == [("earn", 70), ("bonus", 20)]
+
+
 def test_points_per_unit_count_units_of_the_category_but_no_gift_cards():
     open_shop()
     make_rule("cup", effect=RuleEffect.PER_UNIT, amount=5, categories=("cups",))

@@ -10,7 +10,7 @@ from saleor_crm_plugin.loyalty.models import LoyaltyEntry, OrderAward
 from saleor_crm_plugin.loyalty.services.quotes import CartLine, earn_quote
 from tests.domain.test_earning_rules import bonuses, make_rule
 from tests.factories import NOON
-from tests.points_shop import AT_ONCE, held, make_member, open_shop, refunded, sale, tell
+from tests.points_shop import AT_ONCE, held, line, make_member, open_shop, refunded, sale, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_a_rule_adds_points_that_are_explained(shelf, member):
     rule(shelf, lambda order: seen.append(order) or order.base_points // 2)
 
     # when
-    tell(sale(member, 10_000))
+    tell(sale(member, replace(line("1", 10_000), collections=("Gifts",))))
 
     # then
     assert bonuses() == [("earn", 100), ("bonus", 50)]
@@ -50,7 +50,9 @@ def test_a_rule_adds_points_that_are_explained(shelf, member):
         10_000,
         "EUR",
     )
-    assert [line.total_gross_minor for line in order.lines] == [10_000]
+    assert [(one.total_gross_minor, one.collections) for one in order.lines] == [
+        (10_000, ("Gifts",))
+    ]
 
 
 def test_an_order_that_has_its_award_is_not_asked_about_again(shelf, member):

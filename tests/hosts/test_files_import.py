@@ -297,6 +297,24 @@ def test_an_order_with_an_unreadable_line_is_held_back_whole(tmp_path) -> None:
     assert counts.orders == 1
 
 
+def test_a_cell_can_name_several_collections(tmp_path) -> None:
+    path = write(
+        tmp_path,
+        HEAD.replace("price", "price,groups")
+        + "A,7,TW,2026-01-05 10:00,TEA,Tea,2,150,Spring; Gifts;;Spring\n"
+        + "A,7,TW,2026-01-05 10:00,CUP,Cup,1,90,\n",
+    )
+    mapping = LINES.replace("[orders]", 'line_collections = "groups"\n[orders]').replace(
+        'currency = "TWD"', 'currency = "TWD"\ncollection_separator = ";"'
+    )
+
+    facts, _counts, problems = read(path, mapping)
+
+    assert problems == []
+    lines = orders_of(facts)["A"].lines
+    assert [one.collections for one in lines] == [("Gifts", "Spring"), ()]
+
+
 def test_prices_without_tax_become_gross(tmp_path) -> None:
     mapping = LINES.replace("[orders]", "[orders]\ntax_percent = 5\nprices_include_tax = false", 1)
     path = write(tmp_path, HEAD + "A,7,TW,2026-01-01 10:00,TEA,Tea,3,100\n")

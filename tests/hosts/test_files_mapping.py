@@ -74,6 +74,7 @@ def test_every_problem_is_named_at_once_with_its_place() -> None:
         [orders]
         status = "sold"
         is_paid = "yes"
+        collection_separator = ""
         [[orders.returns.when]]
         column = "no"
     """
@@ -89,6 +90,7 @@ def test_every_problem_is_named_at_once_with_its_place() -> None:
         "file.time_zone: expected a name such as Europe/London, got 'Europe/Lundon'",
         "host: is needed",
         "orders.channel: is needed when the file has no such column",
+        "orders.collection_separator: is at least a character",
         "orders.currency: is needed when the file has no such column",
         "orders.is_paid: expected true or false, got str",
         "orders.returns.when[1]: needs exactly one of ['prefix', 'equals', 'at_most', 'is_empty']",

@@ -73,6 +73,7 @@ orders = st.builds(
     shipping_skus=st.frozensets(texts, max_size=3),
     tax_percent=decimals,
     prices_include_tax=st.booleans(),
+    collection_separator=words,
     returns=st.builds(
         Returns,
         when=st.just(()) | some_conditions,

@@ -240,6 +240,8 @@ def test_every_condition_is_kept_and_shown_as_it_was_given():
         "productsExcluded": ["8"],
         "categories": ["Tea, loose"],
         "categoriesExcluded": ["Pots"],
+        "collections": ["Gifts", "Spring, 2026"],
+        "collectionsExcluded": ["Sale"],
         "basisMin": 25.5,
         "isFirstOrder": True,
     }
@@ -300,12 +302,13 @@ def test_a_budget_below_what_was_given_is_refused_and_the_rule_stays():
 def test_a_quote_is_what_the_order_then_earns():
     # given
     open_shop()
-    make_rule(conditions={"products": ["tea"]})
+    make_rule(conditions={"products": ["tea"], "collectionsExcluded": ["Sale"]})
     make_rule("welcome", effect="FIXED", factor=None, points=25, conditions={"isFirstOrder": True})
     ann = make_member()
     lines = [
         {"totalGross": 10, "productId": "tea", "quantity": 2},
-        {"totalGross": 5.5, "productId": "pot"},
+        {"totalGross": 5, "productId": "pot"},
+        {"totalGross": 0.5, "productId": "tea", "collections": ["Gifts", "Sale"]},
     ]
 
     # when

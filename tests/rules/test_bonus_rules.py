@@ -16,6 +16,7 @@ from saleor_crm_plugin.loyalty.rules.bonus import (
     RuleConditions,
     RuleEffect,
     contributions,
+    line_matches,
     rule_holds,
     trimmed_to,
 )
@@ -35,7 +36,9 @@ def order_of(weights: list[int], *, rounding: Rounding = Rounding.FLOOR, **value
         "basis_minor": sum(weights),
         "base_points": rounded(sum(weights) * per_minor, rounding),
         "lines": tuple(
-            BonusLine(weight=weight, quantity=1, product_id=str(number), category="c")
+            BonusLine(
+                weight=weight, quantity=1, product_id=str(number), category="c", collections=("l",)
+            )
             for number, weight in enumerate(weights)
         ),
         "scale": 1,
@@ -129,6 +132,31 @@ def test_a_rule_says_that_its_limit_for_an_order_took_points_off():
     assert (one.points, one.cuts, one.rule_id) == (30, ((Limit.ORDER, 70),), 7)
 
 
+names = st.lists(st.sampled_from(["spring", "sale", "gifts", "tea"]), max_size=3, unique=True)
+
+
+@given(st.lists(names, min_size=1, max_size=4), names, names)
+def test_a_line_in_an_excluded_collection_never_counts(collections_of, wanted, excluded):
+    rule = BonusRule(
+        slug="x",
+        effect=RuleEffect.PER_UNIT,
+        amount=1,
+        conditions=RuleConditions(collections=tuple(wanted), collections_excluded=tuple(excluded)),
+    )
+    own_lines = tuple(
+        BonusLine(weight=1, quantity=1, collections=tuple(one)) for one in collections_of
+    )
+
+    counted = [line for line in own_lines if line_matches(rule, line)]
+
+    for line in own_lines:
+        is_excluded = not set(line.collections).isdisjoint(excluded)
+        is_wanted = not wanted or not set(line.collections).isdisjoint(wanted)
+        assert (line in counted) is (is_wanted and not is_excluded)
+    given_points = contributions([rule], order_of([], lines=own_lines), stacking=Stacking.ADDITIVE)
+    assert sum(one.points for one in given_points) == len(counted)
+
+
 def conditions():
     return {
         "other_channel": RuleConditions(channels=("pos",)),
@@ -139,6 +167,8 @@ def conditions():
         "basis_too_small": RuleConditions(basis_minor_min=10001),
         "no_such_product": RuleConditions(products=("7",)),
         "all_excluded": RuleConditions(categories_excluded=("c",)),
+        "no_such_collection": RuleConditions(collections=("d",)),
+        "all_in_an_excluded_collection": RuleConditions(collections_excluded=("k", "l")),
     }
 
 

@@ -45,6 +45,30 @@ def test_a_batch_of_orders_costs_as_many_queries_as_one(shop, plugin, customer_u
     assert [len(fact.refunds) for fact in facts.values()] == [1, 1, 1]
 
 
+def test_an_order_line_tells_the_collections_that_its_product_is_in_now(
+    shop, plugin, customer_user, collection, published_collection, unpublished_collection
+):
+    # given
+    for number, one in enumerate((published_collection, unpublished_collection, collection)):
+        one.name = ("Summer", "Gifts", "Summer")[number]
+        one.save(update_fields=["name"])
+    order, _, _ = shop.buy(ApiClient(user=customer_user))
+    key = reference(Kind.ORDER, order.pk)
+    source = SaleorSource()
+    product = order.lines.get().variant.product
+    product.collections.clear()
+    without, facts = _queries(lambda: source.read([key]))
+    assert [line.collections for line in facts[key].lines] == [()]
+
+    # when
+    product.collections.add(published_collection, unpublished_collection, collection)
+    within, facts = _queries(lambda: source.read([key]))
+
+    # then
+    assert [line.collections for line in facts[key].lines] == [("Gifts", "Summer")]
+    assert within == without
+
+
 def test_a_batch_of_customers_costs_as_many_queries_as_one(plugin, user_list):
     # given
     everyone = [reference(Kind.CUSTOMER, user.pk) for user in user_list]

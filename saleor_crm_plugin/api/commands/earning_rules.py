@@ -34,6 +34,8 @@ class ConditionsInput:
     products_excluded: tuple[str, ...] | None = None
     categories: tuple[str, ...] | None = None
     categories_excluded: tuple[str, ...] | None = None
+    collections: tuple[str, ...] | None = None
+    collections_excluded: tuple[str, ...] | None = None
     basis_min: Decimal | None = None
     is_first_order: bool | None = None
 
@@ -191,6 +193,8 @@ def _conditions(given: ConditionsInput) -> RuleConditions:
         products_excluded=given.products_excluded or (),
         categories=given.categories or (),
         categories_excluded=given.categories_excluded or (),
+        collections=given.collections or (),
+        collections_excluded=given.collections_excluded or (),
         basis_minor_min=least,
         is_first_order=bool(given.is_first_order),
     )

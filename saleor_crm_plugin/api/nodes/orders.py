@@ -20,6 +20,7 @@ class OrderLineNode:
     product_id: str
     quantity: int
     category: str
+    collections: tuple[str, ...]
     total_gross: MoneyNode
     total_net: MoneyNode
     is_gift_card: bool
@@ -77,6 +78,7 @@ def order_node(order: OrderSummary) -> OrderNode:
                 product_id=line.product_id,
                 quantity=line.quantity,
                 category=line.category,
+                collections=line.collections,
                 total_gross=money_node(line.total_gross_minor, currency),
                 total_net=money_node(line.total_net_minor, currency),
                 is_gift_card=line.is_gift_card,

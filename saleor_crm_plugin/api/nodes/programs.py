@@ -96,6 +96,8 @@ class ConditionsNode:
     products_excluded: tuple[str, ...]
     categories: tuple[str, ...]
     categories_excluded: tuple[str, ...]
+    collections: tuple[str, ...]
+    collections_excluded: tuple[str, ...]
     basis_min: MoneyNode | None
     is_first_order: bool
 
@@ -225,6 +227,8 @@ def _conditions(conditions: RuleConditions) -> ConditionsNode:
         products_excluded=conditions.products_excluded,
         categories=conditions.categories,
         categories_excluded=conditions.categories_excluded,
+        collections=conditions.collections,
+        collections_excluded=conditions.collections_excluded,
         basis_min=money_node(least, currencies[0]) if least and len(currencies) == 1 else None,
         is_first_order=conditions.is_first_order,
     )

@@ -50,6 +50,7 @@ class EarnQuoteLine:
     quantity: int | None = None
     product_id: str | None = None
     category: str | None = None
+    collections: tuple[str, ...] | None = None
     is_gift_card: bool | None = None
 
 
@@ -129,6 +130,7 @@ def _line(given: EarnQuoteLine, currency: str) -> CartLine:
             quantity=1 if given.quantity is None else given.quantity,
             product_id=given.product_id or "",
             category=given.category or "",
+            collections=given.collections or (),
             is_gift_card=bool(given.is_gift_card),
         )
     except (ValueError, ArithmeticError):

@@ -156,6 +156,7 @@ _ORDER = {
     ),
     "line_product": ("product id", "item id", "id товара", "商品id", "產品id"),
     "line_category": ("category", "product category", "product type", "категория", "商品分类", "分类", "商品分類", "分類", "類別"),
+    "line_collections": ("collections", "product collections", "collection", "коллекции", "коллекция", "商品系列", "系列"),
     "line_quantity": (
         "lineitem quantity", "line quantity", "quantity", "qty", "item quantity", "количество", "кол во", "колво",
         "数量", "商品数量", "數量", "商品數量",

@@ -51,8 +51,8 @@ _ONE_OF = {
 _SHOWN_FIRST = (
     "order", "number", "placed_at", "total", "customer", "email", "phone", "first_name", "last_name",
     "registered_at", "birthday", "gender", "tags", "consent", "consent_at", "line_sku", "line_name",
-    "line_quantity", "line_unit_price", "line_total", "line_product", "line_category", "currency", "status",
-    "channel", "paid_at", "shipping", "voucher_code", "payment_method", "returned_order", "country_code",
+    "line_quantity", "line_unit_price", "line_total", "line_product", "line_category", "line_collections", "currency",
+    "status", "channel", "paid_at", "shipping", "voucher_code", "payment_method", "returned_order", "country_code",
     "region", "city", "postal_code", "street_1", "street_2", "company", "language_code", "time_zone",
     "customer_external_id", "updated_at",
 )  # fmt: skip

@@ -109,6 +109,7 @@ class OrderRules:
     shipping_skus: frozenset[str] = frozenset()
     tax_percent: Decimal = Decimal(0)
     prices_include_tax: bool = True
+    collection_separator: str = ","
     returns: Returns = Returns()
 
 

@@ -35,7 +35,8 @@ FIELDS = {
     ImportKind.ORDERS: _PERSON
     | {"order", "number", "returned_order", "placed_at", "paid_at", "status", "channel", "currency"}
     | {"total", "shipping", "voucher_code", "payment_method", "line_sku", "line_name"}
-    | {"line_product", "line_category", "line_quantity", "line_unit_price", "line_total"},
+    | {"line_product", "line_category", "line_collections", "line_quantity", "line_unit_price"}
+    | {"line_total"},
 }
 _EXAMPLE = datetime(2020, 5, 12, 13, 14, 15, tzinfo=UTC)
 _HOST_LENGTH_MAX = 64
@@ -157,11 +158,14 @@ def _orders(table: Table) -> OrderRules:
         shipping_skus=frozenset(table.texts("shipping_skus", ())),
         tax_percent=table.decimal("tax_percent", defaults.tax_percent),
         prices_include_tax=table.flag("prices_include_tax", default=True),
+        collection_separator=table.text("collection_separator", defaults.collection_separator),
         returns=Returns(
             when=tuple(_condition(part) for part in returns.list_of_tables("when")),
             amount_only_skus=frozenset(returns.texts("amount_only_skus", ())),
         ),
     )
+    if not rules.collection_separator:
+        table.refuse("collection_separator", "is at least a character")
     returns.refuse_unknown()
     table.refuse_unknown()
     return rules

@@ -76,6 +76,7 @@ def _orders(rules: OrderRules) -> dict[str, _Value]:
         "shipping_skus": sorted(rules.shipping_skus),
         "tax_percent": rules.tax_percent,
         "prices_include_tax": rules.prices_include_tax,
+        "collection_separator": rules.collection_separator,
     }
     return _stated(values, OrderRules())
 

@@ -138,6 +138,7 @@ class OrderRows:
             name=self._cells.text("line_name"),
             product=self._cells.text("line_product"),
             category=self._cells.text("line_category"),
+            collections=self._cells.text("line_collections"),
             quantity=quantity,
             unit_price=str(unit_price),
             amount=amount,

@@ -113,9 +113,14 @@ class OrderFacts:
                 product_id=line.product,
                 name=line.name,
                 category=line.category,
+                collections=self._collections(line.collections),
                 unit_price_gross=Decimal(line.unit_price),
                 quantity_returned=returned.get(line.id, 0),
             )
+
+    def _collections(self, cell: str) -> tuple[str, ...]:
+        parts = cell.split(self._rules.collection_separator) if cell else ()
+        return tuple(sorted({part.strip() for part in parts} - {""}))
 
     def _taxed(self, gross_minor: int, currency: str) -> TaxedAmount:
         gross = Money.from_minor(gross_minor, currency)

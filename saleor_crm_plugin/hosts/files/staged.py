@@ -18,13 +18,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of an order; `id` is the line number in the file."""
+    """One line of an order; `id` is the line number in the file, `collections` the cell as it stands."""
 
     id: int
     sku: str
     name: str
     product: str
     category: str
+    collections: str
     quantity: int
     unit_price: str
     amount: int

@@ -23,7 +23,7 @@ CREATE TABLE head (
 ) WITHOUT ROWID;
 CREATE TABLE line (
     id INTEGER PRIMARY KEY, order_id TEXT, customer TEXT, currency TEXT, placed INTEGER, sku TEXT, name TEXT,
-    product TEXT, category TEXT, quantity INTEGER, unit_price TEXT, amount INTEGER, is_shipping INTEGER,
+    product TEXT, category TEXT, collections TEXT, quantity INTEGER, unit_price TEXT, amount INTEGER, is_shipping INTEGER,
     untaken INTEGER, untaken_quantity INTEGER
 );
 CREATE TABLE taken (
@@ -79,7 +79,7 @@ class Staging:
     def line_add(self, head: Head, line: Line) -> None:
         """Keep one line of an order."""
         self.database.execute(
-            "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 line.id,
                 head.order_id,
@@ -90,6 +90,7 @@ class Staging:
                 line.name,
                 line.product,
                 line.category,
+                line.collections,
                 line.quantity,
                 line.unit_price,
                 line.amount,
@@ -193,7 +194,7 @@ class Staging:
         """Return every order, oldest first."""
         rows = self.database.execute(
             "SELECT head.order_id, head.customer, head.currency, head.placed, head.total, head.shipping, texts,"
-            " id, sku, name, product, category, quantity, unit_price, amount, is_shipping"
+            " id, sku, name, product, category, collections, quantity, unit_price, amount, is_shipping"
             " FROM head LEFT JOIN line ON line.order_id = head.order_id"
             " ORDER BY head.placed, head.order_id, id"
         )
@@ -238,13 +239,14 @@ def _head(row: Sequence[Any]) -> Head:
 
 
 def _line(row: _Row) -> Line:
-    id_, sku, name, product, category, quantity, unit_price, amount, is_shipping = row
+    id_, sku, name, product, category, collections, quantity, unit_price, amount, is_shipping = row
     return Line(
         id=id_,
         sku=sku,
         name=name,
         product=product,
         category=category,
+        collections=collections,
         quantity=quantity,
         unit_price=unit_price,
         amount=amount,

@@ -43,7 +43,8 @@ class RuleConditions:
     """
     When a rule holds; what is empty may be anything.
 
-    `products` and `categories` name the lines it is about, the `excluded` ones are left out. `tiers` and `groups` are of
+    `products`, `categories` and `collections` name the lines it is about, the `excluded` ones are left out; of several
+    collections that a line is in, one is enough for either. `tiers` and `groups` are of
     the moment at which the order earns. `basis_minor_min` is what the order's basis must be at least.
     """
 
@@ -55,6 +56,8 @@ class RuleConditions:
     products_excluded: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     categories_excluded: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    collections_excluded: tuple[str, ...] = ()
     basis_minor_min: int = 0
     is_first_order: bool = False
 
@@ -96,6 +99,7 @@ class BonusLine:
     quantity: int
     product_id: str = ""
     category: str = ""
+    collections: tuple[str, ...] = ()
     is_gift_card: bool = False
 
 
@@ -171,7 +175,13 @@ def line_matches(rule: BonusRule, line: BonusLine) -> bool:
         and _named(wanted.categories, line.category)
         and line.product_id not in wanted.products_excluded
         and line.category not in wanted.categories_excluded
+        and (not wanted.collections or _share_any(wanted.collections, line.collections))
+        and not _share_any(wanted.collections_excluded, line.collections)
     )
+
+
+def _share_any(names: Sequence[str], others: Sequence[str]) -> bool:
+    return any(name in others for name in names)
 
 
 def _named(names: Sequence[str], name: str) -> bool:

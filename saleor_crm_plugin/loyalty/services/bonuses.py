@@ -108,6 +108,7 @@ def bonus_order(plan: AwardPlan, facts: BonusFacts) -> BonusOrder:
                     quantity=line.quantity,
                     product_id=line.product_id,
                     category=line.category,
+                    collections=line.collections,
                     is_gift_card=line.is_gift_card,
                 )
                 for line in order.lines

@@ -74,6 +74,7 @@ def _earning_order(plan: AwardPlan) -> EarningOrder:
                 sku=line.sku,
                 product_id=line.product_id,
                 category=line.category,
+                collections=line.collections,
                 quantity=line.quantity,
                 total_gross_minor=line.total_gross_minor,
                 total_net_minor=line.total_net_minor,

@@ -24,6 +24,7 @@ class CartLine:
     quantity: int = 1
     product_id: str = ""
     category: str = ""
+    collections: tuple[str, ...] = ()
     is_gift_card: bool = False
     undiscounted_gross_minor: int | None = None
     undiscounted_net_minor: int | None = None
@@ -133,6 +134,7 @@ def _as_order(
                 external_id=str(number),
                 product_id=line.product_id,
                 category=line.category,
+                collections=line.collections,
                 quantity=line.quantity,
                 total_gross_minor=line.gross_minor,
                 total_net_minor=line.net_minor,

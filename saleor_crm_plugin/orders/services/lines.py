@@ -1,5 +1,6 @@
 """Writes the lines of orders; there are ten times as many of them as of anything else."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from django.db import connection
@@ -11,10 +12,11 @@ from saleor_crm_plugin.orders.models import Order, OrderLine
 _FIELDS = (
     "order", "external_id", "sku", "product_id", "variant_id", "name", "category", "quantity",
     "quantity_returned", "unit_price_gross", "total_gross_minor", "total_net_minor", "is_gift_card",
-    "undiscounted_gross_minor", "undiscounted_net_minor",
+    "undiscounted_gross_minor", "undiscounted_net_minor", "collections",
 )  # fmt: skip
 _COLUMNS = {field.name: field for field in OrderLine._meta.concrete_fields}  # noqa: SLF001 Django's documented model API
 _TABLE = OrderLine._meta.db_table  # noqa: SLF001 the same
+_NO_COLLECTIONS = "[]"
 _Value = int | str | bool | None
 
 
@@ -76,3 +78,4 @@ def _values(order_id: int, line: LineFact) -> Iterator[_Value]:
     yield line.is_gift_card
     yield line.undiscounted.gross.minor if line.undiscounted else None
     yield line.undiscounted.net.minor if line.undiscounted else None
+    yield json.dumps(line.collections) if line.collections else _NO_COLLECTIONS

@@ -126,11 +126,17 @@ def _line(row: Any, quantity_returned: int, currency: str) -> OrderLine:
         variant_id=str(row.variant_id or ""),
         name=f"{row.product_name} {row.variant_name}".strip(),
         category=category.name if category else "",
+        collections=_collections(product),
         unit_price_gross=row.unit_price_gross_amount,
         quantity_returned=quantity_returned,
         is_gift_card=row.is_gift_card,
         undiscounted=_undiscounted(row, currency),
     )
+
+
+def _collections(product: Any) -> tuple[str, ...]:
+    """Return the names of the collections that a product is in now, published or not."""
+    return tuple(sorted({one.name for one in product.collections.all()})) if product else ()
 
 
 def _undiscounted(row: Any, currency: str) -> TaxedAmount | None:

@@ -106,6 +106,7 @@ class CrmOrderLine:
     product_id: str = shown("The host's id of the product.")
     quantity: int = shown("How many were bought.")
     category: str = shown("The product's category.")
+    collections: list[str] = shown("The collections that the product was in.")
     total_gross: CrmMoney = shown("What the shopper pays for it, with tax.")
     total_net: CrmMoney = shown("The same without tax.")
     is_gift_card: bool = shown("Whether it sells a gift card.")

@@ -127,6 +127,8 @@ class CrmEarningConditions:
     products_excluded: list[str] = shown("The host's ids of products that never count.")
     categories: list[str] = shown("Names of the categories that count.")
     categories_excluded: list[str] = shown("Names of categories that never count.")
+    collections: list[str] = shown("Names of the collections that count.")
+    collections_excluded: list[str] = shown("Names of collections that never count.")
     basis_min: CrmMoney | None = shown("What the order's basis must be at least.")
     is_first_order: bool = shown("Whether it must be the shopper's first.")
 
@@ -253,6 +255,8 @@ class CrmEarningConditionsInput:
     products_excluded: list[str] | None = given("The host's ids of products that never count.")
     categories: list[str] | None = given("Names of the categories that count.")
     categories_excluded: list[str] | None = given("Names of categories that never count.")
+    collections: list[str] | None = given("Names of the collections that count.")
+    collections_excluded: list[str] | None = given("Names of collections that never count.")
     basis_min: Decimal | None = given(
         "What the order's basis must be at least; needs one currency."
     )

@@ -33,4 +33,5 @@ class CrmEarnQuoteLineInput:
     quantity: int | None = given("How many; 1 unless given.")
     product_id: str | None = given("The host's id of the product.")
     category: str | None = given("Name of the category.")
+    collections: list[str] | None = given("Names of the collections that the product is in.")
     is_gift_card: bool | None = given("Whether it sells a gift card, which earns nothing.")

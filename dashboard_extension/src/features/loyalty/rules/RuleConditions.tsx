@@ -16,7 +16,14 @@ import type { PartProps } from "./RuleForm";
 import { namesOf, type ListName, type Typed } from "./terms";
 import { usePrograms } from "./usePrograms";
 
-const PRODUCTS = ["products", "productsExcluded", "categories", "categoriesExcluded"] as const;
+const PRODUCTS = [
+  "products",
+  "productsExcluded",
+  "categories",
+  "categoriesExcluded",
+  "collections",
+  "collectionsExcluded",
+] as const;
 
 interface Props extends PartProps {
   readonly program: string | undefined;

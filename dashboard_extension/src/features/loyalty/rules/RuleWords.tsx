@@ -28,6 +28,8 @@ const NAMED = [
   ["productsExcluded", "rules.productsExcluded"],
   ["categories", "rules.categories"],
   ["categoriesExcluded", "rules.categoriesExcluded"],
+  ["collections", "rules.collections"],
+  ["collectionsExcluded", "rules.collectionsExcluded"],
 ] as const;
 
 /** A line for each condition; nothing for a rule that holds for every order. */

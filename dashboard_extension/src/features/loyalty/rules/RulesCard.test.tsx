@@ -14,6 +14,8 @@ const ANYTHING = {
   productsExcluded: [],
   categories: [],
   categoriesExcluded: [],
+  collections: [],
+  collectionsExcluded: [],
   basisMin: null,
   isFirstOrder: false,
 };
@@ -180,6 +182,8 @@ describe("earning rules", () => {
     for (const product of ["7", "8", "7"]) added("Only these products", product);
     added("Not these products", "9");
     added("Only these categories", "Tea, loose");
+    added("Only these collections", "Spring");
+    added("Not these collections", "Sale");
     put(/^Most points for one order/, "200");
     put(/^Most points for one shopper in all/, "900");
     put(/^Budget/, "1 000");
@@ -205,6 +209,8 @@ describe("earning rules", () => {
             productsExcluded: ["9"],
             categories: ["Tea, loose"],
             categoriesExcluded: ["Pots"],
+            collections: ["Spring"],
+            collectionsExcluded: ["Sale"],
             basisMin: "25.50",
             isFirstOrder: true,
           },

@@ -23,6 +23,8 @@ export const LISTS = [
   "productsExcluded",
   "categories",
   "categoriesExcluded",
+  "collections",
+  "collectionsExcluded",
 ] as const;
 export type ListName = (typeof LISTS)[number];
 
