@@ -63,7 +63,11 @@ def load(entries: int) -> float:
     profiles_load(accounts)
     balance = ENTRIES_PER_ACCOUNT // 2 * 70
     sample = LoyaltyAccount(
-        program_id=program.program_id, created_at=AT, balance_points=balance, status="active"
+        program_id=program.program_id,
+        created_at=AT,
+        balance_points=balance,
+        status="active",
+        active_at=AT,
     )
     bulk_load(LoyaltyAccount, sample, ({"profile_id": number} for number in range(1, accounts + 1)))
     began = time.perf_counter()

@@ -695,4 +695,4 @@ def test_new_awards_cost_the_same_statements_whatever_their_number(number) -> No
         tell(*orders)
     ours = [query for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     # PostgreSQL gets what needs no answer as one statement.
-    assert len(ours) == {"postgresql": 17, "sqlite": 19}[connection.vendor]
+    assert len(ours) == {"postgresql": 18, "sqlite": 20}[connection.vendor]

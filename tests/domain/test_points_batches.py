@@ -9,6 +9,7 @@ from django.db import connection
 from saleor_crm_plugin.errors import Invalid, NotFound
 from saleor_crm_plugin.loyalty.models import BatchKind, LoyaltyEntry, PointsBatch, PointsBatchRow
 from saleor_crm_plugin.loyalty.queries import batch_found, drift_report, points_summary
+from saleor_crm_plugin.loyalty.queries.batches import profiles_named
 from saleor_crm_plugin.loyalty.rules.batches import (
     BatchLine,
     ColumnsMissing,
@@ -166,6 +167,29 @@ def test_a_file_names_shoppers_by_id_by_the_hosts_id_and_by_address() -> None:
     assert [
         one.expires_at.date() for one in points_summary(profile_id=by_proof.pk, at=NOON).expiring
     ] == [date(2027, 3, 29)]
+
+
+@pytest.mark.parametrize("written", ["ann@example.com", "Ann@EXAMPLE.com"])
+def test_an_address_names_who_proved_it_then_who_typed_it_then_who_shows_it(written) -> None:
+    # given
+    lines = list(batch_lines(f"email,points\n{written},10\nnobody@example.com,5\n"))
+    expected = make_member(email="ann@example.com")
+
+    for kind in (IdentifierKind.GUEST_EMAIL, IdentifierKind.EMAIL, None):
+        # then
+        assert profiles_named(lines) == {(NameKind.EMAIL, written): expected.pk}
+
+        # when
+        if kind is not None:
+            expected = make_member()
+            Identifier.objects.create(
+                profile=expected,
+                kind=kind,
+                source="",
+                value="ann@example.com",
+                claimed_until=NOON,
+                created_at=NOON,
+            )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Normalized identifiers, and who survives."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from saleor_crm_plugin.facts import (
@@ -35,6 +35,13 @@ from tests.factories import NOON, make_customer, make_order, money
 )
 def test_addresses_are_compared_without_case_and_keep_dots_and_plus(raw, expected) -> None:
     assert email_normalized(raw) == expected
+
+
+@given(st.emails())
+def test_a_normalized_ascii_address_is_its_own_normal_form(raw) -> None:
+    normal = email_normalized(raw)
+    assume(normal and normal.isascii())
+    assert email_normalized(normal) == normal
 
 
 @pytest.mark.parametrize(

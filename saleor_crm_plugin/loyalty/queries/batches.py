@@ -169,14 +169,25 @@ def _by_customer(names: Collection[str]) -> dict[str, int]:
 
 
 def _by_email(names: Collection[str]) -> dict[str, int]:
-    normalized = {name: email_normalized(name) or name for name in names}
-    shown = Profile.objects.filter(email__in={*names, *normalized.values()}).exclude(email="")
+    # Normalizing costs more than looking up, and an ASCII address that is known as it stands is normal.
+    found = _identified({name for name in names if name.isascii()})
+    rest = {name: email_normalized(name) or name for name in names if name not in found}
+    if not rest:
+        return found
+    shown = Profile.objects.filter(email__in={*rest, *rest.values()}).exclude(email="")
     ids = dict(shown.filter(state=ProfileState.ACTIVE).order_by("-pk").values_list("email", "pk"))
+    ids |= _identified(rest.values())
+    both = {name: ids.get(value, ids.get(name)) for name, value in rest.items()}
+    return found | {name: one for name, one in both.items() if one is not None}
+
+
+def _identified(addresses: Collection[str]) -> dict[str, int]:
+    """Return who proved each of `addresses`, else who typed it as a guest."""
+    ids: dict[str, int] = {}
     for kind in (IdentifierKind.GUEST_EMAIL, IdentifierKind.EMAIL):
-        known = Identifier.objects.filter(kind=kind, source="", value__in=normalized.values())
+        known = Identifier.objects.filter(kind=kind, source="", value__in=addresses)
         ids |= dict(known.values_list("value", "profile_id"))
-    both = {name: ids.get(value, ids.get(name)) for name, value in normalized.items()}
-    return {name: profile_id for name, profile_id in both.items() if profile_id is not None}
+    return ids
 
 
 _LOOK_UPS = {

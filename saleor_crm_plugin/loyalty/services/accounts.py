@@ -17,14 +17,17 @@ from saleor_crm_plugin.rows import rows_insert_new
 
 def accounts_locked(*, account_ids: Collection[int]) -> list[LoyaltyAccount]:
     """Lock the accounts until the transaction ends, always in the same order, and read them anew with their programs."""
-    rows = LoyaltyAccount.objects.select_for_update(of=("self",)).select_related("program")
-    return list(rows.filter(pk__in=account_ids).order_by("pk"))
+    rows = LoyaltyAccount.objects.select_for_update(of=("self",)).filter(pk__in=account_ids)
+    # Of many accounts the program is read once and shared.
+    one = len(account_ids) == 1
+    rows = rows.select_related("program") if one else rows.prefetch_related("program")
+    return list(rows.order_by("pk"))
 
 
 def accounts_of_profiles_lock(*, profile_ids: Collection[int]) -> None:
     """Lock every account of the profiles, in all programs, until the transaction ends."""
     held = LoyaltyAccount.objects.filter(profile_id__in=profile_ids)
-    accounts_locked(account_ids=held.values_list("pk", flat=True))
+    accounts_locked(account_ids=list(held.values_list("pk", flat=True)))
 
 
 def accounts_ensure(
@@ -32,16 +35,16 @@ def accounts_ensure(
 ) -> dict[int, int]:
     """Open an account for each profile that has none, and return the account ids by profile id."""
     found = _account_ids(program_id, profile_ids)
-    missing = [profile_id for profile_id in profile_ids if profile_id not in found]
+    missing = {profile_id for profile_id in profile_ids if profile_id not in found}
     if not missing:
         return found
     rows_insert_new(
         [
             LoyaltyAccount(program_id=program_id, profile_id=profile_id, created_at=at)
-            for profile_id in sorted(set(missing))
+            for profile_id in sorted(missing)
         ]
     )
-    return _account_ids(program_id, profile_ids)
+    return found | _account_ids(program_id, missing)
 
 
 def account_locked_of(*, program_id: int, profile_id: int, at: datetime) -> LoyaltyAccount:

@@ -121,7 +121,7 @@ def _due(
     rows: Sequence[PointsBatchRow],
     holders: dict[int, int],
     ids: dict[int, int],
-    known: dict[int, LoyaltyEntry],
+    known: dict[int, str],
 ) -> dict[int, PointsBatchRow]:
     """Return the rows to give by account, and note in the others why they are not."""
     due: dict[int, PointsBatchRow] = {}
@@ -133,7 +133,7 @@ def _due(
             row.state, row.code = BatchRowState.REFUSED, LineProblem.GIVEN_TWICE
         elif account_id not in known:
             due[account_id] = row
-        elif known[account_id].payload_hash == _fingerprint(row):
+        elif known[account_id] == _fingerprint(row):
             row.state = BatchRowState.KNOWN
         else:
             row.state, row.code = BatchRowState.REFUSED, LineProblem.OTHER_POINTS_BEFORE
@@ -186,13 +186,17 @@ def _credit(
         lot_start(book.sheet, lot, at=at)
 
 
-def _known(accounts: Sequence[LoyaltyAccount], key: str) -> dict[int, LoyaltyEntry]:
-    """Return the entries that earlier batches of the same name wrote, by the account that stands for them now."""
+def _known(accounts: Sequence[LoyaltyAccount], key: str) -> dict[int, str]:
+    """Return the fingerprints that earlier batches of the same name gave, by the account that stands for them now."""
     ids = {account.pk: account.pk for account in accounts}
     absorbed = LoyaltyAccount.objects.filter(merged_into_id__in=list(ids))
-    ids |= dict(absorbed.values_list("pk", "merged_into_id"))
-    entries = LoyaltyEntry.objects.filter(account_id__in=list(ids), idempotency_key=key)
-    return {ids[entry.account_id]: entry for entry in entries.order_by("pk")}
+    merged = dict(absorbed.values_list("pk", "merged_into_id"))
+    # An account that nothing was ever posted to has no entries to look for.
+    posted = [account.pk for account in accounts if account.version > 0]
+    entries = LoyaltyEntry.objects.filter(account_id__in=[*posted, *merged], idempotency_key=key)
+    fingerprints = entries.order_by("pk").values_list("account_id", "payload_hash")
+    ids |= merged
+    return {ids[account_id]: fingerprint for account_id, fingerprint in fingerprints}
 
 
 def _take_back(batch: PointsBatch, rows: Sequence[PointsBatchRow], at: datetime) -> None:
