@@ -16,7 +16,8 @@ class CrmSettings:
     the class that reads objects from the host (`ingest.queries.SnapshotSource`), empty when facts only
     arrive by file and API. `settings_source` is the dotted path of a function that returns the settings an
     operator makes in the host's own forms; what stands in `SALEOR_CRM` wins. `reward_carrier` is the dotted path of the class that makes coupons
-    work at the host's checkout (`loyalty.queries.carriers.RewardCarrier`). `public_url` is where shoppers reach us, without a final slash.
+    work at the host's checkout (`loyalty.queries.carriers.RewardCarrier`). `catalogue` is that of the class that finds what the host sells
+    (`loyalty.queries.catalogues.Catalogue`). `public_url` is where shoppers reach us, without a final slash.
     `address_hash_key` keys the hashes of the suppression list, Django's `SECRET_KEY` when empty: changing
     either makes the list forget. `extensions_disabled` names the extensions that are installed and not used,
     separated by commas; `*` is all of them. `mail_resends_unknown` lets a transactional message whose arrival nobody
@@ -30,6 +31,7 @@ class CrmSettings:
     snapshot_source: str = ""
     settings_source: str = ""
     reward_carrier: str = ""
+    catalogue: str = ""
     public_url: str = "http://127.0.0.1:8000"
     shop_name: str = "Our shop"
     shop_url: str = ""

@@ -11,11 +11,13 @@ from saleor_crm_plugin.api.fields.field import (
     counted,
 )
 from saleor_crm_plugin.api.queries import programs as queries
+from saleor_crm_plugin.api.queries.catalogue import catalogue_items
 
 FIELDS: Fields = {
     ("Query", "crmPrograms"): Field(queries.programs, USERS + DISCOUNTS),
     ("Query", "crmProgram"): Field(queries.program, USERS + DISCOUNTS),
     ("Query", "crmEarningRules"): Field(queries.earning_rule_page, USERS + DISCOUNTS),
+    ("Query", "crmCatalogue"): Field(catalogue_items, USERS + DISCOUNTS),
     ("Query", "crmEarnQuote"): Field(queries.quote, ANYBODY),
     ("CrmProgramRate", "amounts"): Field(queries.rate_amounts, USERS + DISCOUNTS),
     ("Mutation", "crmProgramCreate"): Field(commands.program_create, DISCOUNTS),

@@ -57,6 +57,7 @@ def _configure() -> None:
         "host_name": HOST,
         "snapshot_source": f"{_PACKAGE}.source.SaleorSource",
         "reward_carrier": f"{_PACKAGE}.rewards.SaleorCarrier",
+        "catalogue": f"{_PACKAGE}.catalogue.SaleorCatalogue",
         "settings_source": f"{_PACKAGE}.configuration.settings_given",
         **getattr(settings, "SALEOR_CRM", {}),
     }

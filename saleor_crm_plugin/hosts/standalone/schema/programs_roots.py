@@ -2,6 +2,7 @@
 
 import strawberry
 
+from saleor_crm_plugin.hosts.standalone.schema.catalogue import CrmCatalogueItem, CrmCatalogueKind
 from saleor_crm_plugin.hosts.standalone.schema.declaring import ERRORS, PAGE, asked, shown
 from saleor_crm_plugin.hosts.standalone.schema.parts import CrmError
 from saleor_crm_plugin.hosts.standalone.schema.programs import (
@@ -39,6 +40,16 @@ class ProgramsQuery:
             "program": (str | None, "Only those of this program, by its slug."),
             "is_active": (bool | None, "Only those that give points, or only the others."),
             **PAGE,
+        },
+    )
+    crm_catalogue: list[CrmCatalogueItem] = asked(
+        "Query.crmCatalogue",
+        "What the shop sells: in Saleor its whole catalogue, elsewhere what orders sold lately.",
+        {
+            "kind": (CrmCatalogueKind, "What is looked for."),
+            "search": (str | None, "A part of its name, in any case, or a product's id."),
+            "ids": (list[str] | None, "Instead of a search: what these are called; at most 100."),
+            "first": (int | None, "How many a search finds, at most 50; 20 unless given."),
         },
     )
     crm_earn_quote: CrmEarnQuote = asked(
