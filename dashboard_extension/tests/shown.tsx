@@ -24,7 +24,7 @@ let allowed: readonly Operation[] = EVERY;
 type Answers = (asked: Asked) => unknown;
 
 /**
- * Plays the endpoint: `answers` gives the body of each answer; returns what was asked, in order.
+ * Plays the endpoint: `answers` gives the body of each answer, at once or later; returns what was asked, in order.
  *
  * What the caller may do is answered here, and not among what was asked: all but `refused`.
  */
@@ -36,7 +36,7 @@ export function endpointPlayed(answers: Answers, refused: readonly Operation[] =
     const isMay = one.query.includes("query CrmOperations");
     if (!isMay) asked.push(one);
     const body = isMay ? { data: { crmOperations: allowed } } : answers(one);
-    return Promise.resolve(new Response(JSON.stringify(body)));
+    return Promise.resolve(body).then((known) => new Response(JSON.stringify(known)));
   });
   vi.stubGlobal("fetch", fetched);
   return asked;

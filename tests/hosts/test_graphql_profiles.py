@@ -287,6 +287,27 @@ def test_one_profile_shows_orders_timeline_and_consent():
     ].items()
 
 
+def test_a_page_about_one_shopper_says_the_same_without_the_long_lists():
+    # given
+    make_shop()
+    ada, token = id_encode("CrmProfile", shopper("Ada").pk), staff_token()
+
+    # when
+    whole = ask("CrmProfile", token, id=ada)
+    page = ask("CrmProfilePage", token, id=ada)
+
+    # then
+    lists = ("consentHistory", "rfmMoves")
+    assert {"orders", "messages", "timeline"} & set(page) == set()
+    assert {key: value for key, value in page.items() if key not in lists} == {
+        key: value for key, value in whole.items() if key in page and key not in lists
+    }
+    assert page["totals"][0]["revenue"]["amount"] == 300.0
+    assert "totals" not in ask("CrmProfilePage", token, id=ada, withOrders=False)
+    for name in lists:
+        assert len(page[name]["edges"]) == len(whole[name]["edges"])
+
+
 def _with_parts(first: int) -> str:
     return f"""{{ crmProfiles(first: {first}, sortBy: {{field: ORDERS_COUNT, direction: DESC}}) {{
       totalCount edges {{ node {{

@@ -159,6 +159,7 @@ class Bought:
         return {
             "CrmProfile": {"id": self.profile_id},
             "CrmProfileCard": {"userId": gid("User", self.user.pk)},
+            "CrmProfilePage": {"id": self.profile_id},
             "CrmProfileHistory": {
                 "id": self.profile_id,
                 "types": ["ORDER_PLACED", "POINTS_EARNED"],

@@ -3,6 +3,7 @@ import {
   keepPreviousData,
   QueryClient,
   useMutation,
+  usePrefetchQuery,
   useQuery,
   useQueryClient,
   type UseMutationResult,
@@ -46,6 +47,18 @@ export function useAsk<Data, Variables>(
     refetchInterval: options.everyMilliseconds ?? false,
     staleTime: options.freshMilliseconds ?? FRESH_MILLISECONDS,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Asks now what a part of the page will ask once it is there; it finds the answer, or the question under way. */
+export function useAskAhead<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): void {
+  usePrefetchQuery<Data, AskError>({
+    queryKey: [document.toString(), variables ?? null],
+    queryFn: () => ask(document, variables),
+    staleTime: FRESH_MILLISECONDS,
   });
 }
 

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 import { useParams, useSearchParams } from "react-router";
 
-import { CrmProfileDocument, type CrmProfileQuery } from "@/api/generated/graphql";
+import { CrmProfilePageDocument, type CrmProfilePageQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { useMay, useOperations } from "@/api/useMay";
 import { groupWord } from "@/features/overview/groups";
@@ -22,16 +22,19 @@ import { OrdersCard } from "./OrdersCard";
 import { PointsCard } from "./PointsCard";
 import { RfmCard } from "./RfmCard";
 import { TimelineCard } from "./TimelineCard";
+import { useHistoryAhead } from "./useHistory";
 
-export type Profile = NonNullable<CrmProfileQuery["crmProfile"]>;
+export type Profile = NonNullable<CrmProfilePageQuery["crmProfile"]>;
 const ROWS = 20;
 
 export default function ProfilePage(): ReactNode {
   const intl = useIntl();
   const { id = "" } = useParams();
   const { isPending, may } = useOperations();
+  // The timeline is what is read first: it comes beside the profile, and not after it.
+  useHistoryAhead(id);
   const answer = useAsk(
-    CrmProfileDocument,
+    CrmProfilePageDocument,
     { id, first: ROWS, withOrders: may("crmOrder") },
     { isEnabled: !isPending },
   );
@@ -90,15 +93,12 @@ function Shown({ profile }: { readonly profile: Profile }): ReactNode {
             title: say({ id: "points.title" }),
             content: <PointsCard profile={profile} />,
           },
-          ...(profile.orders
-            ? [
-                {
-                  key: "orders",
-                  title: say({ id: "orders.title" }),
-                  content: <OrdersCard profileId={profile.id} />,
-                },
-              ]
-            : []),
+          {
+            key: "orders",
+            title: say({ id: "orders.title" }),
+            content: <OrdersCard profileId={profile.id} />,
+            asks: "crmOrder",
+          },
           {
             key: "messages",
             title: say({ id: "messages.title" }),

@@ -2,8 +2,6 @@
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
-import { CrmProfileHistoryDocument } from "@/api/generated/graphql";
-import { useAsk } from "@/api/useAsk";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Empty, Loaded } from "@/ui/States";
@@ -15,22 +13,16 @@ import styles from "./Cards.module.css";
 import { NoteEntry } from "./notes/NoteEntry";
 import { NoteForm } from "./notes/NoteForm";
 import { detailsOf, eventDetail, eventWord } from "./timeline";
-import { KINDS, KIND_WORDS, wantedOf, type Kind } from "./timelineKinds";
+import { KINDS, KIND_WORDS, type Kind } from "./timelineKinds";
 import { placeOf, timelinePage, type Entry } from "./timelinePage";
-
-const ROWS = 20;
+import { ROWS, useHistory } from "./useHistory";
 
 export function TimelineCard({ profileId }: { readonly profileId: string }): ReactNode {
   const say = useIntl().formatMessage;
   const [kind, setKind] = useState<Kind>();
   const { cursors, onCursors } = usePages();
   const place = placeOf(cursors.at(-1));
-  const answer = useAsk(CrmProfileHistoryDocument, {
-    id: profileId,
-    first: ROWS,
-    ...wantedOf(kind),
-    ...place,
-  });
+  const answer = useHistory(profileId, kind, place);
   return (
     <Card
       title={<FormattedMessage id="timeline.title" />}
