@@ -263,7 +263,7 @@ test.describe("staff who may not do everything", () => {
       height: "800px",
     });
 
-    await expect(frame.getByText("RFM group")).toBeVisible();
+    await expect(frame.getByText("RFM group", { exact: true })).toBeVisible();
     await expect(frame.getByText("Spent")).toHaveCount(0);
     expect(await frame.getByRole("tab").allInnerTexts()).toEqual([
       "Timeline",
