@@ -157,7 +157,7 @@ class ImportUpload(models.Model):
 class ImportRowError(models.Model):
     """Why one row of an imported file was left out; never the row itself, which may be personal."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="row_errors")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="row_errors", db_index=False)
     line = models.BigIntegerField()
     column = models.CharField(max_length=128, default="", blank=True)
     code = models.CharField(max_length=32)

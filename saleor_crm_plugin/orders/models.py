@@ -16,7 +16,9 @@ class Order(models.Model):
     host = models.CharField(max_length=64)
     external_id = models.CharField(max_length=128)
     number = models.CharField(max_length=64, default="", blank=True)
-    profile = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="orders")
+    profile = models.ForeignKey(
+        Profile, models.PROTECT, null=True, related_name="orders", db_index=False
+    )
     channel = models.CharField(max_length=64)
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=24)
@@ -73,7 +75,7 @@ class OrderLine(models.Model):
     `category` and `collections` are names, of the product as it was when the host was read last.
     """
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
     external_id = models.CharField(max_length=128)
     sku = models.CharField(max_length=255, default="", blank=True)
     product_id = models.CharField(max_length=128, default="", blank=True)
@@ -107,7 +109,9 @@ class PurchaseTotals(models.Model):
     Always the sum over `Order`: rewritten whenever one of the shopper's orders changes.
     """
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="purchase_totals")
+    profile = models.ForeignKey(
+        Profile, models.CASCADE, related_name="purchase_totals", db_index=False
+    )
     channel = models.CharField(max_length=64)
     currency = models.CharField(max_length=3)
     orders_count = models.IntegerField()

@@ -26,7 +26,9 @@ class LoyaltyAccount(models.Model):
     after an erasure, so that the program's totals stay.
     """
 
-    program = models.ForeignKey(LoyaltyProgram, models.PROTECT, related_name="accounts")
+    program = models.ForeignKey(
+        LoyaltyProgram, models.PROTECT, related_name="accounts", db_index=False
+    )
     profile = models.ForeignKey(Profile, models.PROTECT, null=True, related_name="accounts")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
     status = models.CharField(max_length=8, choices=AccountStatus, default=AccountStatus.ACTIVE)

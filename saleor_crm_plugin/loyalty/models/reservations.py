@@ -82,7 +82,9 @@ class Reservation(models.Model):
 class ReservationPart(models.Model):
     """How many points of which lot a reservation holds, or held at its end, in the order of `id`."""
 
-    reservation = models.ForeignKey(Reservation, models.CASCADE, related_name="parts")
+    reservation = models.ForeignKey(
+        Reservation, models.CASCADE, related_name="parts", db_index=False
+    )
     lot = models.ForeignKey(PointLot, models.PROTECT, related_name="reservation_parts")
     points = models.BigIntegerField()
 

@@ -72,7 +72,7 @@ class Tier(models.Model):
 class TierStanding(models.Model):
     """By which tier revision a profile's memberships were last worked out; one row per program and profile."""
 
-    program = models.ForeignKey(LoyaltyProgram, models.PROTECT, related_name="+")
+    program = models.ForeignKey(LoyaltyProgram, models.PROTECT, related_name="+", db_index=False)
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="tier_standings")
     revision = models.ForeignKey(TierRevision, models.PROTECT, related_name="+")
     evaluated_at = models.DateTimeField()
@@ -95,7 +95,7 @@ class TierMembership(models.Model):
     more is earned. `is_told` says that the timeline knows of its beginning.
     """
 
-    program = models.ForeignKey(LoyaltyProgram, models.PROTECT, related_name="+")
+    program = models.ForeignKey(LoyaltyProgram, models.PROTECT, related_name="+", db_index=False)
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="tier_memberships")
     slug = models.SlugField(max_length=SLUG_LENGTH)
     from_at = models.DateTimeField()

@@ -160,7 +160,7 @@ class ProfileAddress(models.Model):
 class ProfileTag(models.Model):
     """A word a merchant or a host put on a profile; `value` is compared without case."""
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="tags")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="tags", db_index=False)
     name = models.CharField(max_length=64)
     value = models.CharField(max_length=64)
     created_at = models.DateTimeField()
@@ -192,7 +192,7 @@ class ConsentStatus(models.TextChoices):
 class Consent(models.Model):
     """What holds now for one channel and topic; an empty topic means the whole channel."""
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="consents")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="consents", db_index=False)
     channel = models.CharField(max_length=16)
     topic = models.CharField(max_length=64, default="", blank=True)
     status = models.CharField(max_length=10, choices=ConsentStatus)
@@ -213,7 +213,9 @@ class Consent(models.Model):
 class ConsentEvent(models.Model):
     """One statement about consent, kept for ever as the proof; rows are only added."""
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="consent_events")
+    profile = models.ForeignKey(
+        Profile, models.CASCADE, related_name="consent_events", db_index=False
+    )
     channel = models.CharField(max_length=16)
     topic = models.CharField(max_length=64, default="", blank=True)
     status = models.CharField(max_length=10, choices=ConsentStatus)
@@ -244,7 +246,7 @@ class TimelineEvent(models.Model):
     imports and backfills are born announced, so that history never sends mail.
     """
 
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="timeline")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="timeline", db_index=False)
     type = models.CharField(max_length=48)
     key = models.CharField(max_length=160)
     occurred_at = models.DateTimeField()
