@@ -200,21 +200,19 @@ def _known(accounts: Sequence[LoyaltyAccount], key: str) -> dict[int, str]:
 
 
 def _take_back(batch: PointsBatch, rows: Sequence[PointsBatchRow], at: datetime) -> None:
-    lots, accounts = _lots_locked([row.entry_id for row in rows])
-    books = books_loaded(
-        accounts, full_ids=[account.pk for account in accounts], lot_ids=[lot.pk for lot in lots]
-    )
+    held, accounts = _lots_locked([row.entry_id for row in rows])
+    books = books_loaded(accounts, full_ids=[account.pk for account in accounts], lot_ids=held)
     for book in books.values():
         sheet_advance(book.sheet, at=at)
-    for lot in lots:
-        sheet = books[lot.account_id].sheet
-        left = sheet.lots[lot.pk].free
+    for lot_id, account_id in held.items():
+        sheet, lot = books[account_id].sheet, books[account_id].rows[lot_id]
+        left = sheet.lots[lot_id].free
         batch.reverted_points += left
         if left:
             sheet.post(
                 EntryKind.REVERT,
                 key=f"revert:{lot.entry_id}",
-                parts=[Part(lot.pk, -left)],
+                parts=[Part(lot_id, -left)],
                 effective_at=at,
                 source=Source(
                     actor=batch.actor, reason=batch.reason, reverses_id=lot.entry_id, is_live=False
@@ -228,12 +226,17 @@ def _take_back(batch: PointsBatch, rows: Sequence[PointsBatchRow], at: datetime)
 
 def _lots_locked(
     entry_ids: Sequence[int | None],
-) -> tuple[list[PointLot], list[LoyaltyAccount]]:
-    """Return the lots that the entries opened, with their accounts locked, wherever a merge has moved them."""
+) -> tuple[dict[int, int], list[LoyaltyAccount]]:
+    """
+    Return which lots the entries opened, with the accounts that hold them, wherever a merge has moved them.
+
+    The accounts are locked, and are whose the lots are now.
+    """
     accounts: dict[int, LoyaltyAccount] = {}
+    lots = PointLot.objects.filter(entry_id__in=entry_ids).order_by("pk")
     while True:
-        lots = list(PointLot.objects.filter(entry_id__in=entry_ids).order_by("pk"))
-        missing = {lot.account_id for lot in lots} - accounts.keys()
+        held = dict(lots.values_list("pk", "account_id"))
+        missing = set(held.values()) - accounts.keys()
         if not missing:
-            return lots, list(accounts.values())
+            return held, list(accounts.values())
         accounts |= {account.pk: account for account in accounts_locked(account_ids=missing)}
