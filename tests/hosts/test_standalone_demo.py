@@ -31,10 +31,20 @@ from saleor_crm_plugin.hosts.standalone.demo.rhythm import (
 )
 from saleor_crm_plugin.hosts.standalone.demo.shop import demo_facts
 from saleor_crm_plugin.ingest.models import InboxItem
-from saleor_crm_plugin.loyalty.models import EarningRule, LoyaltyEntry, Referral, ReferralTouch
+from saleor_crm_plugin.loyalty.models import (
+    EarningRule,
+    FraudSignal,
+    IssuedCoupon,
+    LoyaltyEntry,
+    PointsRequest,
+    Referral,
+    ReferralTouch,
+    Reward,
+)
 from saleor_crm_plugin.loyalty.queries.tier_views import tier_member_rows
+from saleor_crm_plugin.loyalty.services import ledger_prove
 from saleor_crm_plugin.orders.models import Order, PurchaseTotals
-from saleor_crm_plugin.profiles.models import Profile, TimelineEvent
+from saleor_crm_plugin.profiles.models import Profile, ProfileNote, TimelineEvent
 from saleor_crm_plugin.segments.models import RfmScore
 
 AT = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
@@ -208,8 +218,53 @@ def test_the_program_is_in_use_with_tiers_a_campaign_and_referrals() -> None:
     rules = EarningRule.objects.order_by("pk").values_list("slug", "is_active", "used_points")
     assert list(rules) == [("tea-weeks", True, 562), ("first-order", False, 0)]
     states = Counter(Referral.objects.values_list("state", flat=True))
-    assert states == {"pending": 4, "claimed": 2, "rewarded": 2}
+    assert states == {"pending": 2, "claimed": 2, "rewarded": 2, "review": 1, "rejected": 1}
+    signals = FraudSignal.objects.order_by("kind").values_list("referral__state", "kind")
+    assert list(signals) == [
+        ("review", "same_address"),
+        ("rejected", "same_card"),
+        ("review", "same_ip"),
+    ]
     assert ReferralTouch.objects.exists() is False
     # who is rewarded for the past, or reached a tier then, is told nothing by mail
     past = Q(type__startswith="referral_") | Q(type__startswith="tier_")
     assert TimelineEvent.objects.filter(past, is_announced=False).exists() is False
+
+
+@pytest.mark.django_db
+def test_coupons_end_in_every_way_and_staff_have_something_to_decide() -> None:
+    demo_load(shoppers=300, seed=1, at=AT, progress=lambda percent: None)
+
+    states = Counter(IssuedCoupon.objects.values_list("state", flat=True))
+    assert states == {
+        "active": 2,
+        "used": 1,
+        "refunded": 1,
+        "expired": 1,
+        "revoked": 1,
+        "failed": 1,
+    }
+    rewards = Reward.objects.order_by("slug").values_list("slug", "is_active")
+    assert dict(rewards) == {
+        "five-euros": True,
+        "free-shipping": True,
+        "gift-card": True,
+        "spring-harvest": False,
+        "ten-percent": True,
+    }
+    requests = PointsRequest.objects.order_by("pk").values_list("points", "decision__is_approved")
+    assert list(requests) == [(1200, True), (5000, False), (1500, None)]
+    assert ProfileNote.objects.count() == 3
+    assert ledger_prove(at=AT).drift_count == 0
+    # what coupons and staff did is no news either
+    news = TimelineEvent.objects.filter(is_announced=False).values_list("type", flat=True)
+    assert not {one for one in news if one.startswith("coupon_") or one == "points_adjusted"}
+
+
+@pytest.mark.django_db
+def test_a_shop_of_few_has_fewer_stories() -> None:
+    report = demo_load(shoppers=5, seed=1, at=AT, progress=lambda percent: None)
+
+    assert report.failed == 0
+    assert (Referral.objects.count(), IssuedCoupon.objects.count()) == (0, 0)
+    assert Reward.objects.count() == 5

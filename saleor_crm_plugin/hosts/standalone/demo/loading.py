@@ -1,21 +1,20 @@
 """Loads the demo shop the way every host tells its facts, so that what it shows is what the CRM does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import cycle
 
+from saleor_crm_plugin.automation.services import automations_run
 from saleor_crm_plugin.conf import current
-from saleor_crm_plugin.facts import Fact, OrderSnapshot
+from saleor_crm_plugin.facts import Fact
 from saleor_crm_plugin.hosts.standalone.demo.program import program_opened
+from saleor_crm_plugin.hosts.standalone.demo.referrals import first_friend, recommended, traced
+from saleor_crm_plugin.hosts.standalone.demo.rewards import coupons_taken, rewards_offered
 from saleor_crm_plugin.hosts.standalone.demo.shop import DemoFacts, demo_facts
+from saleor_crm_plugin.hosts.standalone.demo.staff import staff_worked, topics_worded
 from saleor_crm_plugin.ingest.services.drain import inbox_drain
 from saleor_crm_plugin.ingest.services.inbox import facts_accept
-from saleor_crm_plugin.loyalty.services import (
-    referral_code_ensure,
-    referrals_advance,
-    tiers_advance,
-)
+from saleor_crm_plugin.loyalty.services import referrals_advance, tiers_advance
 from saleor_crm_plugin.profiles.queries.search import profile_ids_of_customers
 from saleor_crm_plugin.segments.services import rfm_recompute
 
@@ -39,19 +38,22 @@ def demo_load(*, shoppers: int, seed: int, at: datetime, progress: Progress) -> 
     """
     Load a shop of that many shoppers: two years of history up to `at`, and a handful of people today.
 
-    The points program has tiers, a campaign and referrals, is active and counts the history. Nothing of the past sends mail; who registers
-    and buys today gets a welcome and thanks as soon as the workers run. `progress` is told the percentage.
+    The points program has tiers, a campaign, rewards and referrals, is active and counts the history; staff have written notes and
+    have something to decide. Nothing of the past sends mail; who registers and buys today gets a welcome and thanks as soon as
+    the workers run. `progress` is told the percentage.
     """
-    facts = demo_facts(shoppers=shoppers, seed=seed, at=at, host=current().host_name)
+    host = current().host_name
+    facts = traced(demo_facts(shoppers=shoppers, seed=seed, at=at, host=host))
     progress(_GENERATED_PERCENT)
     program_opened(at=at)
     loaded = _Loaded(count=len(facts.history), at=at, progress=progress)
-    split = _first_friend(facts)
+    split = first_friend(facts)
     loaded.tell(facts.history[:split])
-    loaded.tell(_recommended(facts, facts.history[split:], at))
+    loaded.tell(recommended(facts, facts.history[split:], host=host, at=at))
+    failed = loaded.failed + _regulars_served(facts, host=host, at=at)
     _tiers_and_referrals(at)
     rfm_recompute(at=at)
-    failed = loaded.failed + _tell(facts.today, at, is_live=True)
+    failed += _tell(facts.today, at, is_live=True)
     progress(100)
     return DemoReport(history=len(facts.history), today=len(facts.today), failed=failed)
 
@@ -74,33 +76,18 @@ class _Loaded:
             self._progress(_GENERATED_PERCENT + share // self._count)
 
 
-def _first_friend(facts: DemoFacts) -> int:
-    """Return where the history stands when the first friend buys: by then the advocates have their links."""
-    friends = set(facts.friends)
-    return next(
-        (
-            place
-            for place, fact in enumerate(facts.history)
-            if isinstance(fact, OrderSnapshot) and fact.customer in friends
-        ),
-        len(facts.history),
-    )
-
-
-def _recommended(facts: DemoFacts, history: Sequence[Fact], at: datetime) -> list[Fact]:
-    """Return the rest of the history, in which each friend's first order carries the link of an advocate."""
-    host = current().host_name
-    numbers = [advocate.id for advocate in facts.advocates]
-    found = profile_ids_of_customers(host=host, external_ids=numbers)
-    codes = [referral_code_ensure(profile_id=found[number], at=at) for number in numbers]
-    links = dict(zip(facts.friends, cycle(codes), strict=False))
-    told: list[Fact] = []
-    for fact in history:
-        if isinstance(fact, OrderSnapshot) and fact.customer in links:
-            told.append(replace(fact, referral_code=links.pop(fact.customer)))
-        else:
-            told.append(fact)
-    return told
+def _regulars_served(facts: DemoFacts, *, host: str, at: datetime) -> int:
+    """Let regulars take coupons and staff look after them; return how many facts could not be applied."""
+    found = profile_ids_of_customers(host=host, external_ids=[one.id for one in facts.regulars])
+    regulars = {one: found[one.id] for one in facts.regulars if one.id in found}
+    rewards_offered(at=at)
+    orders = coupons_taken(regulars=regulars, history=facts.history, at=at)
+    topics_worded(at=at)
+    staff_worked(profile_ids=list(regulars.values()), at=at)
+    failed = _tell(orders, at, is_live=False)
+    # It happened before today, and is answered by nothing.
+    automations_run(at=at, limit_rows=_FACTS_PER_BATCH, event_age_days_max=0)
+    return failed
 
 
 def _tiers_and_referrals(at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from saleor_crm_plugin.hosts.standalone.demo.rhythm import HISTORY_DAYS
+from saleor_crm_plugin.hosts.standalone.demo.staff import ALONE_POINTS_MAX
 from saleor_crm_plugin.loyalty.queries import DEFAULT_SLUG
 from saleor_crm_plugin.loyalty.rules.bonus import BonusRule, RuleConditions, RuleEffect
 from saleor_crm_plugin.loyalty.rules.program import ProgramConfig, Rate
@@ -47,7 +48,11 @@ _TEAS = ("Tea / Oolong", "Tea / Green", "Tea / Black", "Tea / Herbal")
 def program_opened(*, at: datetime) -> None:
     """Start the program as it has been for the whole history, with a campaign that runs just now."""
     begun = at - timedelta(days=HISTORY_DAYS)
-    program_activate(at=at, config=ProgramConfig(earns_history=True), rates=_RATES)
+    program_activate(
+        at=at,
+        config=ProgramConfig(earns_history=True, alone_points_max=ALONE_POINTS_MAX),
+        rates=_RATES,
+    )
     tiers_revise(program_slug=DEFAULT_SLUG, config=TierConfig(), tiers=_TIERS, at=begun)
     referral_terms_revise(program_slug=DEFAULT_SLUG, config=_REFERRALS, at=begun)
     campaign = earning_rule_create(terms=_tea_weeks(at), at=at)

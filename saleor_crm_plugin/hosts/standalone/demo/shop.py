@@ -27,7 +27,7 @@ _VISITORS_TODAY = 4
 _MINUTES_BETWEEN_VISITORS = 7
 _FRIENDS_DAYS = 60
 _FRIENDS_MAX = 8
-_ADVOCATES = 3
+_REGULARS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +35,13 @@ class DemoFacts:
     """
     The shop's past, oldest first, and what happens there today.
 
-    `advocates` are the accounts that recommended the shop, `friends` the accounts whose first order came by that.
+    `regulars` are the accounts that come most often, the first of them first; `friends` the accounts whose first
+    order came by a recommendation, the latest first.
     """
 
     history: tuple[Fact, ...]
     today: tuple[Fact, ...]
-    advocates: tuple[Reference, ...]
+    regulars: tuple[Reference, ...]
     friends: tuple[Reference, ...]
 
 
@@ -84,12 +85,12 @@ def demo_facts(*, shoppers: int, seed: int, at: datetime, host: str) -> DemoFact
     return DemoFacts(
         history=tuple(fact for _, fact in facts),
         today=tuple(_today(rng, shoppers, at, host)),
-        advocates=tuple(_advocates(people, at)),
+        regulars=tuple(_regulars(people, at)),
         friends=tuple(_friends(people, at)),
     )
 
 
-def _advocates(people: list[_Shopper], at: datetime) -> list[Reference]:
+def _regulars(people: list[_Shopper], at: datetime) -> list[Reference]:
     """Return those who come most often; they had bought before the first friend did."""
     since = at - timedelta(days=_FRIENDS_DAYS)
     regulars = [
@@ -98,11 +99,11 @@ def _advocates(people: list[_Shopper], at: datetime) -> list[Reference]:
         if shopper.account is not None and shopper.moments and shopper.moments[0] < since
     ]
     regulars.sort(key=lambda shopper: (-len(shopper.moments), shopper.person.number))
-    return [shopper.account.reference for shopper in regulars[:_ADVOCATES] if shopper.account]
+    return [shopper.account.reference for shopper in regulars[:_REGULARS] if shopper.account]
 
 
 def _friends(people: list[_Shopper], at: datetime) -> list[Reference]:
-    """Return who registered and then bought for the first time in the last weeks, the latest first."""
+    """Return some who registered and then bought for the first time in the last weeks, the latest first."""
     since = at - timedelta(days=_FRIENDS_DAYS)
     fresh = [
         (shopper.moments[0], shopper.account.reference)
@@ -114,7 +115,8 @@ def _friends(people: list[_Shopper], at: datetime) -> list[Reference]:
         and shopper.account.registered_at < shopper.moments[0]
     ]
     fresh.sort(key=lambda pair: (pair[0], str(pair[1])), reverse=True)
-    return [reference for _, reference in fresh[:_FRIENDS_MAX]]
+    apart = max(1, len(fresh) // _FRIENDS_MAX)
+    return [reference for _, reference in fresh[::apart][:_FRIENDS_MAX]]
 
 
 def _shopper(rng: Random, number: int, season: Season, at: datetime, host: str) -> _Shopper:
