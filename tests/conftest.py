@@ -11,6 +11,7 @@ from importlib.util import find_spec
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from saleor_crm_plugin import migrations
@@ -28,6 +29,21 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--with-database", action="store_true", help="only tests that open the database"
+    )
+
+
+def opens_database(item: pytest.Item) -> bool:
+    """Return whether pytest-django lets a test into the database."""
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    case = getattr(item, "cls", None) or object
+    return bool(item.get_closest_marker("django_db") or fixtures) or issubclass(
+        case, TransactionTestCase
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
     Leave out what this machine cannot show: real concurrency needs PostgreSQL, composition needs npm.
@@ -41,6 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not is_asked or shutil.which("node") is None or shutil.which("npm") is None:
         absent.add("npm")
     left_out = {item for item in items if any(item.get_closest_marker(name) for name in absent)}
+    if config.option.with_database:
+        left_out |= {item for item in items if not opens_database(item)}
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]

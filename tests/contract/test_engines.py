@@ -6,8 +6,10 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from django.test import TransactionTestCase
 
 from tests import engines
+from tests.conftest import opens_database
 
 _PLAIN = "?sslmode=disable&gssencmode=disable"
 
@@ -99,7 +101,33 @@ def test_what_opens_no_database_runs_once_unless_it_is_asked_for(monkeypatch):
 
     assert runs == [
         ("SQLite", "", []),
-        ("PostgreSQL", "postgres://x", ["--ignore=tests/rules"]),
+        ("PostgreSQL", "postgres://x", ["--with-database"]),
         ("SQLite", "", ["tests/rules"]),
         ("PostgreSQL", "postgres://x", ["tests/rules"]),
     ]
+
+
+@pytest.fixture
+def something_stored(db): ...
+
+
+@pytest.mark.parametrize("_case", [pytest.param("marked", marks=pytest.mark.django_db)])
+def test_a_marked_test_opens_the_database(_case, request):
+    assert opens_database(request.node)
+
+
+def test_a_test_whose_fixture_needs_it_opens_the_database(something_stored, request):
+    assert opens_database(request.node)
+
+
+def test_any_other_test_does_not_open_the_database(request):
+    assert not opens_database(request.node)
+
+
+class TestOfACase(TransactionTestCase):
+    @pytest.fixture(autouse=True)
+    def _known(self, request):
+        self.item = request.node
+
+    def test_a_case_opens_the_database(self):
+        assert opens_database(self.item)
