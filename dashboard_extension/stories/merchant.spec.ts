@@ -424,6 +424,61 @@ test("double the points on one category, then triple them", async ({ page, open 
   expect(await quoted()).toBe(200);
 });
 
+test("choose what a rule is about by name, with the keyboard alone", async ({ page, open }) => {
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await open("/loyalty/rules");
+  await page.getByRole("button", { name: "New rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "New rule" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Sencha and boxes");
+  await dialog.getByLabel("Factor, such as 1.5").fill("2");
+  await dialog.getByText("Which products").click();
+  const field = (name: string): Locator => dialog.getByRole("combobox", { name, exact: true });
+  const options = dialog.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
+
+  await field("Only these products").pressSequentially("sencha");
+  await expect(options).toHaveCount(1);
+  await expect(options).toContainText(/^Sencha Fields/);
+  await page.keyboard.press("ArrowDown");
+  await expect(options).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("button", { name: /^Remove Sencha Fields/ })).toBeVisible();
+  await field("Only these products").fill("no-such-id");
+  await expect(dialog.getByText(/Nothing is called “no-such-id”/)).toBeVisible();
+  await page.keyboard.press("Enter");
+
+  await field("Not these collections").press("ArrowDown");
+  await expect(options).toHaveText(["Bestsellers", "Gift ideas", "New this season"]);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  // Escape closes the list and leaves the dialog.
+  await field("Only these categories").fill("tea");
+  await page.keyboard.press("ArrowDown");
+  await expect(options.first()).toHaveAttribute("aria-selected", "true");
+  await accessible(page, "choosing by name");
+  await pictured(page, "loyalty-rule-choosing");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await pictured(page, "loyalty-rule-choosing-phone");
+  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
+  await accessible(page, "choosing by name in the dark");
+  await pictured(page, "loyalty-rule-choosing-phone-dark");
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await pictured(page, "loyalty-rule-choosing-dark");
+  await page.keyboard.press("Escape");
+  await expect(options).toHaveCount(0);
+  await field("Only these categories").fill("Tea / Green");
+  await dialog.getByText("Limits and budget").click();
+  await dialog.getByLabel(/^Most points for one shopper/).fill("300");
+  await pictured(page, "loyalty-rule-limits");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+
+  const row = page.getByRole("row", { name: /Sencha and boxes/ });
+  await expect(row).toContainText(/Only these products: Sencha Fields, .+ and no-such-id/);
+  await expect(row).toContainText("Only these categories: Tea / Green");
+  await expect(row).toContainText("Not these collections: New this season");
+  await expect(row).toContainText("At most 300 points per shopper");
+});
+
 test("name a topic in two languages and delete it", async ({ page, open }) => {
   await open("/settings");
   await page.getByRole("button", { name: "New topic" }).click();

@@ -10,6 +10,8 @@ HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogEleme
 HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement): void {
   this.open = false;
 };
+// … nor lay out a page.
+Element.prototype.scrollIntoView ??= function scrollIntoView(): void {};
 // … and files, and not how to read them at once.
 Blob.prototype.arrayBuffer ??= function arrayBuffer(this: Blob): Promise<ArrayBuffer> {
   return new Promise((resolve) => {

@@ -62,6 +62,20 @@ export function useAskAhead<Data, Variables>(
   });
 }
 
+/** Returns a function that asks at once, unless the answer is fresh. */
+export function useAskNow(): <Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+) => Promise<Data> {
+  const queries = useQueryClient();
+  return (document, variables) =>
+    queries.fetchQuery({
+      queryKey: [document.toString(), variables],
+      queryFn: () => ask(document, variables),
+      staleTime: FRESH_MILLISECONDS,
+    });
+}
+
 export interface FieldError {
   readonly field?: string | null;
   readonly message: string;

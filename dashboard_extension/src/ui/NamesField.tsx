@@ -6,9 +6,10 @@
  */
 import { Button } from "@saleor/macaw-ui";
 import { useId, type KeyboardEvent, type ReactNode } from "react";
-import { FormattedMessage, useIntl } from "react-intl";
+import { FormattedMessage } from "react-intl";
 
 import { Input } from "./Input";
+import { Picked } from "./Picked";
 import styles from "./NamesField.module.css";
 
 export interface Suggestion {
@@ -37,7 +38,6 @@ export function NamesField({
   text,
   onText,
 }: Props): ReactNode {
-  const say = useIntl().formatMessage;
   const id = useId();
   const titleOf = (value: string): string =>
     suggestions.find((one) => one.value === value)?.title ?? value;
@@ -74,21 +74,7 @@ export function NamesField({
             <option key={value} value={value} {...(title ? { label: title } : {})} />
           ))}
       </datalist>
-      {values.length === 0 ? null : (
-        <ul className={styles["names"]}>
-          {values.map((value) => (
-            <li key={value}>
-              <button
-                type="button"
-                aria-label={say({ id: "names.remove" }, { name: titleOf(value) })}
-                onClick={() => onChange(values.filter((one) => one !== value))}
-              >
-                {titleOf(value)} <span aria-hidden="true">×</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Picked values={values} titleOf={titleOf} onChange={onChange} />
     </div>
   );
 }

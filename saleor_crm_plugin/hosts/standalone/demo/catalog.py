@@ -64,6 +64,7 @@ _RANGES: tuple[_Range, ...] = (
 _ZLOTY_PER_EURO_PERCENT = 430
 _TWD_PER_EURO = 35
 _CENTS = 100
+_NEWEST = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class Article:
     sku: str
     name: str
     category: str
+    collections: tuple[str, ...]
     cents: int
 
     def price_minor(self, currency: str) -> int:
@@ -84,6 +86,14 @@ class Article:
         if currency == "PLN":
             return self.cents * _ZLOTY_PER_EURO_PERCENT // _CENTS // _CENTS * _CENTS + _CENTS - 1
         return max(1, self.cents * _TWD_PER_EURO // _CENTS // 10) * 10 * _CENTS
+
+
+def _collections(category: str, position: int) -> tuple[str, ...]:
+    """Return what a shop puts beside its categories: the first of each are sold most, the last are new."""
+    found = ["Bestsellers"] if position == 0 else []
+    found += ["Gift ideas"] if category in {"Gifts / Boxes", "Tableware / Teapots"} else []
+    found += ["New this season"] if position == _NEWEST else []
+    return tuple(found)
 
 
 def _articles() -> tuple[Article, ...]:
@@ -100,6 +110,7 @@ def _articles() -> tuple[Article, ...]:
                     sku=f"{code}-{number:03d}-{size}",
                     name=f"{name}, {words}",
                     category=category,
+                    collections=_collections(category, position),
                     cents=base * percent // 1000 * 10 + 9,
                 )
                 for size, (words, percent) in enumerate(sizes, start=1)

@@ -189,6 +189,7 @@ def _line(
         variant_id=article.variant_id,
         name=article.name,
         category=article.category,
+        collections=article.collections,
         unit_price_gross=_money(gross_minor // quantity, channel).amount,
     )
 

@@ -1,6 +1,5 @@
 /** Asks what an import would make of the chosen file, anew a moment after each choice. */
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { useIntl } from "react-intl";
 
 import { ask, type AskError } from "@/api/client";
@@ -10,6 +9,7 @@ import {
   type CrmImportKind,
   type CrmImportPreviewQuery,
 } from "@/api/generated/graphql";
+import { useSettled } from "@/ui/useSettled";
 
 import type { Beginning } from "./beginning";
 
@@ -28,15 +28,6 @@ export interface ChosenFile {
   readonly number: number;
   readonly file: File;
   readonly beginning: Beginning;
-}
-
-function useSettled<Value>(value: Value, milliseconds: number): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), milliseconds);
-    return () => window.clearTimeout(timer);
-  }, [value, milliseconds]);
-  return settled;
 }
 
 interface Answer extends Pick<UseQueryResult<Preview, AskError>, "data" | "error" | "refetch"> {

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
-import { CrmTiersDocument } from "@/api/generated/graphql";
+import { CrmTiersDocument, type CrmCatalogueKind } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
 import { GROUPS, groupWord } from "@/features/overview/groups";
 import type { Words } from "@/languages";
@@ -12,18 +12,19 @@ import { FormPart } from "@/ui/FormPart";
 import { Input } from "@/ui/Input";
 import { NamesField } from "@/ui/NamesField";
 
+import { CatalogueField } from "./CatalogueField";
 import type { PartProps } from "./RuleForm";
 import { namesOf, type ListName, type Typed } from "./terms";
 import { usePrograms } from "./usePrograms";
 
-const PRODUCTS = [
-  "products",
-  "productsExcluded",
-  "categories",
-  "categoriesExcluded",
-  "collections",
-  "collectionsExcluded",
-] as const;
+const GOODS = [
+  ["products", "PRODUCT"],
+  ["productsExcluded", "PRODUCT"],
+  ["categories", "CATEGORY"],
+  ["categoriesExcluded", "CATEGORY"],
+  ["collections", "COLLECTION"],
+  ["collectionsExcluded", "COLLECTION"],
+] as const satisfies readonly (readonly [ListName, CrmCatalogueKind])[];
 
 interface Props extends PartProps {
   readonly program: string | undefined;
@@ -135,12 +136,31 @@ function People({ typed, put, program }: Props): ReactNode {
   );
 }
 
-function Products(props: Props): ReactNode {
+function Products({ typed, put }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const names = useNames(props);
   return (
-    <FormPart title={say({ id: "rules.whichProducts" })} holds={useHolds()(props.typed, PRODUCTS)}>
-      {PRODUCTS.map((name) => names(name, `rules.${name}`))}
+    <FormPart
+      title={say({ id: "rules.whichProducts" })}
+      holds={useHolds()(
+        typed,
+        GOODS.map(([name]) => name),
+      )}
+    >
+      {GOODS.map(([name, kind]) => (
+        <CatalogueField
+          key={name}
+          label={say({ id: `rules.${name}` })}
+          kind={kind}
+          values={typed.lists[name]}
+          onChange={(change) =>
+            put(({ lists }) => ({ lists: { ...lists, [name]: change(lists[name]) } }))
+          }
+          pending={typed.pending[name] ?? ""}
+          onPending={(value) =>
+            put((before) => ({ pending: { ...before.pending, [name]: value } }))
+          }
+        />
+      ))}
       <p>
         <FormattedMessage id="rules.productsHint" />
       </p>

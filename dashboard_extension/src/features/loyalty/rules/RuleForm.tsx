@@ -33,7 +33,7 @@ interface Props {
 /** What each part of the form shows and changes. */
 export interface PartProps {
   readonly typed: Typed;
-  readonly put: (part: Partial<Typed>) => void;
+  readonly put: (part: Partial<Typed> | ((before: Typed) => Partial<Typed>)) => void;
   /** What is wrong with a field: what was typed, else what the CRM said. */
   readonly problemOf: (typed: keyof Typed, contract?: string) => string | undefined;
 }
@@ -61,7 +61,11 @@ export function RuleForm({ rule, onClose }: Props): ReactNode {
   };
   const part: PartProps = {
     typed,
-    put: (changed) => setTyped((before) => ({ ...before, ...changed })),
+    put: (changed) =>
+      setTyped((before) => ({
+        ...before,
+        ...(typeof changed === "function" ? changed(before) : changed),
+      })),
     problemOf: (name, contract = name) => {
       const word = faults[name as keyof typeof faults];
       return word ? say({ id: word }) : refusalOf(change.error, contract);

@@ -33,7 +33,13 @@ const NAMED = [
 ] as const;
 
 /** A line for each condition; nothing for a rule that holds for every order. */
-export function Conditions({ rule }: { readonly rule: Rule }): ReactNode {
+export function Conditions({
+  rule,
+  productTitle,
+}: {
+  readonly rule: Rule;
+  readonly productTitle: (id: string) => string;
+}): ReactNode {
   const intl = useIntl();
   const say = intl.formatMessage;
   const { conditions } = rule;
@@ -41,7 +47,9 @@ export function Conditions({ rule }: { readonly rule: Rule }): ReactNode {
   const lines: [string, ReactNode][] = [
     ...NAMED.map(([name, word]): [string, ReactNode] => [
       say({ id: word }),
-      intl.formatList(conditions[name]),
+      intl.formatList(
+        name.startsWith("products") ? conditions[name].map(productTitle) : conditions[name],
+      ),
     ]),
     [say({ id: "group.title" }), intl.formatList(groups)],
   ];

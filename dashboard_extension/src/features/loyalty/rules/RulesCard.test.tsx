@@ -69,6 +69,7 @@ function played(
 ): Asked[] {
   return endpointPlayed(({ query, variables }) => {
     if (query.includes("crmPrograms")) return { data: { crmPrograms: programs } };
+    if (query.includes("crmCatalogue")) return { data: { crmCatalogue: catalogue(variables) } };
     if (query.includes("crmTiers")) return { data: { crmTiers: TIERS } };
     if (query.includes("crmEarningRuleCreate")) {
       return { data: { crmEarningRuleCreate: { errors, rule: null } } };
@@ -81,6 +82,19 @@ function played(
     const edges = wanted.map((node) => ({ node }));
     return { data: { crmEarningRules: { totalCount: edges.length, pageInfo, edges } } };
   });
+}
+
+const SHELF = [
+  { id: "7", name: "Sencha" },
+  { id: "8", name: "Sencha Fuji" },
+  { id: "9", name: "Tea pot" },
+];
+
+/** Answers as the CRM does, for products; it has no categories and no collections. */
+function catalogue({ kind, search, ids }: Asked["variables"]): readonly object[] {
+  if (kind !== "PRODUCT") return [];
+  if (Array.isArray(ids)) return SHELF.filter((one) => ids.includes(one.id));
+  return SHELF.filter((one) => one.name.toLowerCase().includes(String(search).toLowerCase()));
 }
 
 const TIERS = [{ program: "points", tiers: [{ slug: "gold", name: "Gold" }] }];
@@ -308,5 +322,17 @@ describe("earning rules", () => {
     expect(field).toHaveAccessibleDescription(problem);
     expect(screen.getByRole("button", { name: "Save" })).toBeDisabled();
     expect(sent(asked)).toBeUndefined();
+  });
+
+  it("names products in the list, and what the shop no longer has by its id", async () => {
+    const conditions = { ...GOLD.conditions, products: ["9", "404"], productsExcluded: ["7"] };
+    const rule = { ...GOLD, conditions };
+    const asked = played([rule], [TAIPEI]);
+    shown(<RulesCard />);
+
+    expect(await screen.findByText("Only these products: Tea pot and 404")).toBeInTheDocument();
+    expect(screen.getByText("Not these products: Sencha")).toBeInTheDocument();
+    const named = asked.filter((one) => one.query.includes("crmCatalogue"));
+    expect(named.map((one) => one.variables["ids"])).toEqual([["9", "404", "7"]]);
   });
 });

@@ -17,6 +17,7 @@ import { RuleForm } from "./RuleForm";
 import { Conditions, Effect } from "./RuleWords";
 import type { Rule } from "./terms";
 import { usePrograms } from "./usePrograms";
+import { useProductTitles } from "./useTitles";
 
 const ROWS = 20;
 
@@ -27,6 +28,9 @@ export function RulesCard(): ReactNode {
   const { zoneOf } = usePrograms();
   const answer = useAsk(CrmEarningRulesDocument, { first: ROWS, ...pages.after });
   const update = useChanged(CrmEarningRuleUpdateDocument, "rules.changed");
+  const productTitle = useProductTitles(
+    (answer.data?.crmEarningRules.edges ?? []).map(({ node }) => node),
+  );
   return (
     <Card
       title={<FormattedMessage id="rules.title" />}
@@ -53,7 +57,7 @@ export function RulesCard(): ReactNode {
                 cell: (row) => (
                   <>
                     {row.name}
-                    <Conditions rule={row} />
+                    <Conditions rule={row} productTitle={productTitle} />
                   </>
                 ),
               },

@@ -12,6 +12,7 @@ import { Conditions, Effect } from "./RuleWords";
 import type { PartProps } from "./RuleForm";
 import type { Rule } from "./terms";
 import styles from "./Rules.module.css";
+import { useProductTitles } from "./useTitles";
 
 const RULES_MAX = 100;
 
@@ -59,6 +60,7 @@ export function Together({ typed, put, problemOf, ruleId, program, policies }: P
 }
 
 function Others({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
+  const productTitle = useProductTitles(rules);
   return (
     <div>
       <p>
@@ -69,7 +71,7 @@ function Others({ rules }: { readonly rules: readonly Rule[] }): ReactNode {
           <li key={rule.id}>
             {rule.name}: <Effect rule={rule} /> ·{" "}
             <FormattedMessage id="rules.priorityShown" values={{ priority: rule.priority }} />
-            <Conditions rule={rule} />
+            <Conditions rule={rule} productTitle={productTitle} />
           </li>
         ))}
       </ul>
