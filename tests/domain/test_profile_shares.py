@@ -143,6 +143,23 @@ def test_a_limit_that_is_set_later_counts_what_was_given_before():
     assert held(ann) == (200 + 100 + 30, 0, 0)
 
 
+def test_a_limit_that_is_lowered_below_what_was_given_takes_nothing_back():
+    open_shop()
+    view = make_rule(profile_points_max=200)
+    ann = make_member()
+    tell(sale(ann, 10000))
+
+    earning_rule_revise(
+        rule_id=view.rule_id,
+        terms=EarningRuleTerms(name="w", rule=replace(view.rule, profile_points_max=60)),
+        at=NOON,
+    )
+    tell(sale(ann, 10000))
+
+    assert held(ann) == (200 + 100, 0, 0)
+    assert given_by_rules() == [("double", 100)]
+
+
 def test_a_merge_opens_no_second_allowance_and_its_undo_gives_each_their_own_back():
     # given
     open_shop()
