@@ -127,6 +127,14 @@ def test_a_customer_mapping_needs_something_that_names_the_customer() -> None:
     ]
 
 
+def test_tags_that_nothing_separates_are_refused() -> None:
+    text = 'host = "erp"\n[columns]\nemail = "Mail"\ntags = "Tags"\n[customers]\ntag_separator = ""'
+
+    assert problems_of(text, ImportKind.CUSTOMERS) == [
+        "customers.tag_separator: is at least a character"
+    ]
+
+
 def test_exact_numbers_and_instants_are_read() -> None:
     text = ORDERS + 'tax_percent = "7.5"\n[customers]\nversion_at = 2026-01-31T00:00:00+08:00'
 

@@ -181,6 +181,8 @@ def _customers(table: Table) -> CustomerRules:
         consent_channel=table.text("consent_channel", defaults.consent_channel),
         tag_separator=table.text("tag_separator", defaults.tag_separator),
     )
+    if not rules.tag_separator:
+        table.refuse("tag_separator", "is at least a character")
     table.refuse_unknown()
     return rules
 
