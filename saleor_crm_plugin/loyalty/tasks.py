@@ -80,10 +80,14 @@ def prove_ledger() -> int:
 
 @shared_task(name=Work.COUPONS.value, ignore_result=True)
 def process_coupons() -> int:
-    """Carry the coupons that wait to the host's checkout, batch by batch; returns how many were tried."""
-    at = timezone.now()  # noqa: TID251 a task reads the clock
-    carrier, tried = reward_carrier(), 0
-    while batch := coupons_carry(carrier=carrier, at=at, limit_rows=_BATCH_SIZE_ROWS):
+    """
+    Carry the coupons that wait to the host's checkout, batch by batch; returns how many were tried.
+
+    A claim starts when its coupon's turn comes: over a network a batch could outlast the claims of its last ones.
+    """
+    carrier, tried, now = reward_carrier(), 0, timezone.now  # noqa: TID251 a task reads the clock
+    limit_rows = _BATCH_SIZE_ROWS if carrier.is_in_process else 1
+    while batch := coupons_carry(carrier=carrier, at=now(), limit_rows=limit_rows):
         tried += batch
     return tried
 

@@ -130,7 +130,9 @@ def _revoking(*, coupon_id: int, actor: str, reason: str, at: datetime) -> Coupo
         return coupon_view(row)
     if row.state not in {CouponState.ACTIVE, CouponState.ISSUING, CouponState.FAILED}:
         raise Conflict(f"coupon {coupon_id} is {row.state}")
-    row.state, row.due_at, row.attempts = CouponState.REVOKING, at, 0
+    # a worker that is just making the code work ends first: what it makes could not be found yet
+    row.due_at = max(row.due_at or at, at) if row.claim_token else at
+    row.state, row.attempts = CouponState.REVOKING, 0
     row.error = f"{actor}: {reason}"[:200]
     row.save(update_fields=["state", "due_at", "attempts", "error"])
     wake(Work.COUPONS)
