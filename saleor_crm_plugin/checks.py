@@ -53,6 +53,7 @@ def _queue_errors(settings: CrmSettings) -> Iterator[CheckMessage]:
 
 def _errors(settings: CrmSettings) -> Iterator[CheckMessage]:
     yield from _queue_errors(settings)
+    yield from _saleor_errors(settings)
     if settings.snapshot_source:
         try:
             import_string(settings.snapshot_source)
@@ -86,6 +87,24 @@ def _errors(settings: CrmSettings) -> Iterator[CheckMessage]:
             "SALEOR_CRM['report_secret'] is too short, or has letters that no address can have.",
             hint="At least 24 of A-Z, a-z, 0-9, _ and -, such as `openssl rand -hex 24` gives.",
             id="saleor_crm.E008",
+        )
+
+
+def _saleor_errors(settings: CrmSettings) -> Iterator[CheckMessage]:
+    if settings.reward_carrier:
+        try:
+            import_string(settings.reward_carrier)
+        except ImportError as problem:
+            yield Error(
+                f"SALEOR_CRM['reward_carrier'] cannot be imported: {problem}",
+                hint="It is the dotted path of the class that makes coupons work at the checkout.",
+                id="saleor_crm.E010",
+            )
+    if settings.saleor_app_token and (problem_words := settings.saleor_app_problem):
+        yield Error(
+            f"Saleor's API cannot be asked: {problem_words}.",
+            hint="saleor_api_url is such as https://shop.example.com/graphql/, saleor_app_token a token of the CRM's app.",
+            id="saleor_crm.E011",
         )
 
 

@@ -1,10 +1,13 @@
 """The CRM's settings as one frozen value, read from Django's `SALEOR_CRM` dictionary."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from urllib.parse import urlsplit
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+_OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,8 @@ class CrmSettings:
     knows go out once more.
     `mail_click_tracking` says whose links are replaced to note clicks: `marketing`, `all` or `none`; with
     `mail_clicks_need_consent` only of shoppers who have agreed. `report_secret` is what mail providers prove themselves with; without it
-    their reports are not taken.
+    their reports are not taken. `saleor_app_token` is the secret
+    with which the CRM asks the API of `saleor_api_url`.
     """
 
     host_name: str = "shop"
@@ -85,11 +89,27 @@ class CrmSettings:
     saleor_api_url: str = ""
     saleor_jwks_url: str = ""
     saleor_app_id: str = ""
+    saleor_app_token: str = field(default="", repr=False)
     graphql_origins: str = ""
     dashboard_origins: str = ""
     graphql_depth_max: int = 12
     graphql_cost_max: int = 20_000
     graphql_body_bytes_max: int = 262_144
+
+    @property
+    def saleor_app_problem(self) -> str:
+        """Return why Saleor's API cannot be asked as the CRM's app, or nothing; the token is never part of it."""
+        token = self.saleor_app_token
+        if not token:
+            return "saleor_app_token is not set"
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            return "saleor_app_token holds what no token can hold"
+        parts = urlsplit(self.saleor_api_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            return "saleor_api_url is not the address of Saleor's API"
+        if parts.scheme == "http" and parts.hostname not in _OWN_MACHINE:
+            return "saleor_api_url is not https: the token would travel in the open"
+        return ""
 
     @property
     def points_warning_days_listed(self) -> list[int]:

@@ -14,6 +14,18 @@ GOOD = {"mail_sender": "crm@shop.test", "public_url": "https://crm.shop.test"}
         ({"nonsense": 1}, "memory://", ["saleor_crm.E001"]),
         ({"rfm_bins": "5"}, "memory://", ["saleor_crm.E001"]),
         ({"snapshot_source": "no.such.Source"}, "memory://", ["saleor_crm.E002"]),
+        ({"reward_carrier": "no.such.Carrier"}, "memory://", ["saleor_crm.E010"]),
+        ({"saleor_app_token": "secret"}, "memory://", ["saleor_crm.E011"]),
+        (
+            {"saleor_app_token": "secret", "saleor_api_url": "http://shop.test/graphql/"},
+            "memory://",
+            ["saleor_crm.E011"],
+        ),
+        (
+            {"saleor_app_token": "secret", "saleor_api_url": "https://shop.test/graphql/"},
+            "memory://",
+            [],
+        ),
         ({"time_zone": "Mars"}, "memory://", ["saleor_crm.E003"]),
         ({"public_url": "shop"}, "memory://", ["saleor_crm.E004"]),
         ({"public_url": "http://shop.test"}, "memory://", ["saleor_crm.W002"]),

@@ -42,6 +42,7 @@ def _checks() -> list[Check]:
         data_directory,
         secrecy,
         mail_server,
+        rewards,
         extensions,
     )
     return [*(check() for check in own), *health.report().checks, points_proof()]
@@ -131,6 +132,22 @@ def mail_server() -> Check:
             finding=f"{address}: {type(error).__name__}; set SMTP_URL",
         )
     return Check(name="mail server", is_ok=True, finding=f"{address} answers")
+
+
+def rewards() -> Check:
+    """Return whether coupons reach the checkout: where Saleor answers for them, it is asked."""
+    from saleor_crm_plugin.hosts.saleor_app.rewards import SaleorApiCarrier
+    from saleor_crm_plugin.hosts.saleor_app.standing import standing_look
+    from saleor_crm_plugin.loyalty.queries.carriers import reward_carrier
+
+    try:
+        carrier = reward_carrier()
+    except ImportError:  # which the check of the settings says
+        return Check(name="rewards", is_ok=False, finding="reward_carrier cannot be imported")
+    if not isinstance(carrier, SaleorApiCarrier):
+        return Check(name="rewards", is_ok=True, finding=f"carried by {type(carrier).__name__}")
+    standing = standing_look()
+    return Check(name="rewards", is_ok=standing.is_well, finding=standing.words)
 
 
 def extensions() -> Check:
