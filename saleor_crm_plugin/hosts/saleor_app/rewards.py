@@ -9,7 +9,7 @@ from saleor_crm_plugin.loyalty.rules.rewards import RewardKind
 
 class SaleorApiCarrier:
     """
-    Implements `RewardCarrier` over Saleor's GraphQL API, with two to four requests for each call.
+    Implements `RewardCarrier` over Saleor's GraphQL API, with a few requests for each call, of ten seconds at most.
 
     `host_reference` is the key of the voucher, or that of the gift card, as order facts name it.
     """
