@@ -19,7 +19,9 @@ import { Empty, Loaded } from "@/ui/States";
 import { PagedTable } from "@/ui/PagedTable";
 import { useChanged } from "@/ui/useChanged";
 import { usePages } from "@/ui/usePages";
-import { Count, Day, nameOf } from "@/ui/values";
+import { Count, LastDay, nameOf } from "@/ui/values";
+
+import { usePrograms } from "./rules/usePrograms";
 
 type Coupon = CrmCouponsQuery["crmCoupons"]["edges"][number]["node"];
 const ROWS = 20;
@@ -40,6 +42,7 @@ export function CouponsCard(): ReactNode {
   const [state, setState] = useState<CrmCouponState | "">("");
   const [revoked, setRevoked] = useState<Coupon>();
   const pages = usePages();
+  const { zoneOf } = usePrograms();
   const answer = useAsk(CrmCouponsDocument, {
     first: ROWS,
     ...(state ? { states: [state] } : {}),
@@ -115,7 +118,7 @@ export function CouponsCard(): ReactNode {
               {
                 key: "until",
                 title: say({ id: "rules.until" }),
-                cell: (row) => <Day value={row.expiresAt} />,
+                cell: (row) => <LastDay value={row.expiresAt} zone={zoneOf(row.reward.program)} />,
               },
               {
                 key: "revoke",
