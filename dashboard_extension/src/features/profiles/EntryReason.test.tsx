@@ -6,9 +6,9 @@ import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
 import { endpointPlayed, shown } from "../../../tests/shown";
 import { EntryReason } from "./EntryReason";
 
-function entry(explanation: object): CrmLoyaltyEntryFieldsFragment {
+function entry(explanation: object, values: object = {}): CrmLoyaltyEntryFieldsFragment {
   const known = { orderReference: "shop:order:10204", reason: "", actor: "system", waived: 0 };
-  const told = { ...known, explanation: JSON.stringify(explanation) };
+  const told = { ...known, ...values, explanation: JSON.stringify(explanation) };
   return told as unknown as CrmLoyaltyEntryFieldsFragment;
 }
 
@@ -39,5 +39,31 @@ describe("why points moved", () => {
 
     expect(screen.getByText("€29.14 at 1 point per €1.00")).toBeInTheDocument();
     expect(screen.queryByText(/^Rule|^Tier/)).not.toBeInTheDocument();
+  });
+
+  it("calls tiers by their names, and one that ended by its short name", async () => {
+    const tiers = [{ slug: "silver", name: "Silberstatus" }];
+    endpointPlayed(() => ({ data: { crmTiers: [{ program: "points", tiers }] } }));
+    const rules = [
+      { rule: "tier:silver", points: 4, trimmed: 0 },
+      { rule: "tier:old", points: 1, trimmed: 0 },
+    ];
+    shown(<EntryReason entry={entry({ rules })} />);
+
+    expect(await screen.findByText("Tier Silberstatus: 4 points")).toBeInTheDocument();
+    expect(screen.getByText("Tier old: 1 point")).toBeInTheDocument();
+  });
+
+  it("is put into words where the CRM moved them, and left as staff wrote it", () => {
+    endpointPlayed(() => ({ data: {} }));
+    shown(
+      <>
+        <EntryReason entry={entry({}, { reason: "referral, as advocate" })} />
+        <EntryReason entry={entry({}, { reason: "expired", actor: "staff:4" })} />
+      </>,
+    );
+
+    expect(screen.getByText("Recommended a friend")).toBeInTheDocument();
+    expect(screen.getByText("expired")).toBeInTheDocument();
   });
 });

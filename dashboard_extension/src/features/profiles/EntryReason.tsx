@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from "react";
 import { FormattedMessage, FormattedNumber } from "react-intl";
 
 import type { CrmLoyaltyEntryFieldsFragment } from "@/api/generated/graphql";
-
+import { useTierName } from "@/features/loyalty/tiers/useTierName";
 import { Actor } from "@/ui/Actor";
 
 import styles from "./Cards.module.css";
@@ -27,7 +27,11 @@ export function EntryReason({
           />
         </p>
       ) : null}
-      {entry.reason ? <p>{entry.reason}</p> : null}
+      {entry.reason ? (
+        <p>
+          <Reason entry={entry} />
+        </p>
+      ) : null}
       <Basis explanation={explanation} />
       <Rules explanation={explanation} />
       {entry.waived === 0 ? null : (
@@ -41,6 +45,22 @@ export function EntryReason({
         </p>
       )}
     </div>
+  );
+}
+
+// What the CRM itself writes; everything else are words of people.
+const OWN_REASONS = {
+  expired: "points.reason.expired",
+  "referral, as advocate": "points.reason.advocate",
+  "referral, as friend": "points.reason.friend",
+} as const;
+
+function Reason({ entry }: { readonly entry: CrmLoyaltyEntryFieldsFragment }): ReactNode {
+  const isOwn = entry.actor === "system" && entry.reason in OWN_REASONS;
+  return isOwn ? (
+    <FormattedMessage id={OWN_REASONS[entry.reason as keyof typeof OWN_REASONS]} />
+  ) : (
+    entry.reason
   );
 }
 
@@ -88,13 +108,24 @@ function Rules({ explanation }: { readonly explanation: Explanation }): ReactNod
   const rules = Array.isArray(explanation["rules"]) ? (explanation["rules"] as Given[]) : [];
   return rules.map(({ rule, points, trimmed, trimmed_by: by }) => (
     <p key={rule} className={styles["quiet"]}>
-      <FormattedMessage
-        id={rule.startsWith(TIER) ? "points.byTier" : "points.byRule"}
-        values={{ rule: rule.replace(TIER, ""), points }}
-      />
+      {rule.startsWith(TIER) ? (
+        <ByTier slug={rule.slice(TIER.length)} points={points} />
+      ) : (
+        <FormattedMessage id="points.byRule" values={{ rule, points }} />
+      )}
       {trimmed > 0 ? <Trimmed points={trimmed} by={by} /> : null}
     </p>
   ));
+}
+
+interface ByTierProps {
+  readonly slug: string;
+  readonly points: number;
+}
+
+function ByTier({ slug, points }: ByTierProps): ReactNode {
+  const nameOf = useTierName();
+  return <FormattedMessage id="points.byTier" values={{ rule: nameOf(slug), points }} />;
 }
 
 function Trimmed({

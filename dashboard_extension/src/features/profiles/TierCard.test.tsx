@@ -22,16 +22,26 @@ const STANDING = {
       untilAt: "2027-12-31T16:00:00+00:00",
       reason: "REACHED",
     },
+    {
+      tier: "bronze",
+      fromAt: "2026-01-01T00:00:00+00:00",
+      untilAt: "2026-02-28T16:00:00+00:00",
+      reason: "REACHED",
+    },
   ],
 };
+const TIERS = [tier("bronze", "Bronze"), tier("silver", "Silver"), tier("gold", "Gold")];
 const NOTHING = { ...STANDING, program: "none", tier: null, nextTier: null, history: [] };
 
 function played(standings: readonly unknown[]): void {
-  endpointPlayed(({ query }) =>
-    query.includes("CrmTierStandings")
-      ? { data: { crmTierStandings: standings } }
-      : { data: { crmPrograms: [{ slug: "points", timeZone: "Asia/Taipei" }] } },
-  );
+  endpointPlayed(({ query }) => {
+    if (query.includes("query CrmTierStandings")) {
+      return { data: { crmTierStandings: standings } };
+    }
+    return query.includes("query CrmTiers")
+      ? { data: { crmTiers: [{ program: "points", tiers: TIERS }] } }
+      : { data: { crmPrograms: [{ slug: "points", timeZone: "Asia/Taipei" }] } };
+  });
 }
 
 describe("a shopper's tier", () => {
@@ -43,7 +53,9 @@ describe("a shopper's tier", () => {
     expect(await screen.findByText(/by Dec 31, 2026/)).toHaveTextContent(
       "1,320 points to Gold by Dec 31, 2026",
     );
-    expect(screen.getByRole("table", { name: "History" })).toHaveTextContent(/Silver.*Reached/);
+    await expect
+      .poll(() => screen.getByRole("table", { name: "History" }).textContent)
+      .toMatch(/SilverMar 1, 2026.*Reached.*BronzeJan 1, 2026.*Reached/);
     expect(screen.queryByText(/none/)).not.toBeInTheDocument();
   });
 

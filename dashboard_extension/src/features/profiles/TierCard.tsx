@@ -42,18 +42,17 @@ interface Props {
 
 function TierCard({ standing, zone }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const { tier, nextTier, history } = standing;
-  const named = [tier, nextTier].filter((one) => one != null);
+  const { tier, history, program } = standing;
   return (
     <Card
       title={say(
         { id: "tiers.ofShopper" },
-        { tier: tier?.name ?? say({ id: "tiers.noTier" }), program: standing.program },
+        { tier: tier?.name ?? say({ id: "tiers.noTier" }), program },
       )}
     >
       <div className={styles["stack"]}>
         <TierProgress standing={standing} zone={zone} />
-        {history.length > 0 ? <TierHistory stays={history} tiers={named} zone={zone} /> : null}
+        {history.length > 0 ? <TierHistory stays={history} program={program} zone={zone} /> : null}
       </div>
     </Card>
   );

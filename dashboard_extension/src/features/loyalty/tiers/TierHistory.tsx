@@ -6,26 +6,28 @@ import type { CrmTierStandingFieldsFragment } from "@/api/generated/graphql";
 import { Table } from "@/ui/Table";
 import { LastDay, ZonedDay } from "@/ui/values";
 
-import type { Tier } from "./tiers";
+import { useTierName } from "./useTierName";
 
 interface Props {
   readonly stays: CrmTierStandingFieldsFragment["history"];
-  /** The tiers in force, for their names; one that ended is shown by its short name. */
-  readonly tiers: readonly Tier[];
+  readonly program: string;
   readonly zone?: string | undefined;
 }
 
-export function TierHistory({ stays, tiers, zone }: Props): ReactNode {
+export function TierHistory({ stays, program, zone }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const nameFor = (slug: string | null | undefined): string =>
-    slug ? (tiers.find((tier) => tier.slug === slug)?.name ?? slug) : say({ id: "tiers.noTier" });
+  const nameOf = useTierName(program);
   return (
     <Table
       label={say({ id: "tiers.history" })}
       rows={stays}
       rowKey={(stay) => stay.fromAt}
       columns={[
-        { key: "tier", title: say({ id: "tiers.tier" }), cell: (stay) => nameFor(stay.tier) },
+        {
+          key: "tier",
+          title: say({ id: "tiers.tier" }),
+          cell: (stay) => (stay.tier ? nameOf(stay.tier) : say({ id: "tiers.noTier" })),
+        },
         {
           key: "from",
           title: say({ id: "tiers.from" }),

@@ -105,7 +105,11 @@ export function TierMembers({ program, zone, tiers }: Props): ReactNode {
           title={say({ id: "tiers.historyOf" }, { name: nameOf(shown.profile) })}
           onClose={() => setShown(undefined)}
         >
-          <TierHistory stays={shown.standing.history} tiers={tiers} zone={zone} />
+          <TierHistory
+            stays={shown.standing.history}
+            program={shown.standing.program}
+            zone={zone}
+          />
         </Dialog>
       ) : null}
     </Card>
