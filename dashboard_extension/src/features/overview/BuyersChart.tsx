@@ -23,7 +23,7 @@ export default function BuyersChart({
           <XAxis dataKey="name" stroke="var(--mu-colors-text-default2)" tick={TICK} />
           <YAxis
             allowDecimals={false}
-            width={48}
+            width="auto"
             stroke="var(--mu-colors-text-default2)"
             tick={TICK}
             tickFormatter={(value: number) => intl.formatNumber(value, { notation: "compact" })}

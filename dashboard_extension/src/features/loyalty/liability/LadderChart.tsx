@@ -22,7 +22,7 @@ export default function LadderChart({ found }: { readonly found: Liability }): R
             tick={{ fill: "var(--mu-colors-text-default2)", fontSize: 12 }}
           />
           <YAxis
-            width={48}
+            width="auto"
             stroke="var(--mu-colors-text-default2)"
             tick={{ fill: "var(--mu-colors-text-default2)", fontSize: 12 }}
             tickFormatter={(value: number) => intl.formatNumber(value, { notation: "compact" })}
