@@ -296,6 +296,30 @@ test.describe("staff who may not do everything", () => {
     expect(refusals).toEqual([]);
   });
 
+  test("run the loyalty program without seeing customers", async ({ page }) => {
+    const refusals = refusalsOf(page);
+    const frame = await framed(page, {
+      path: "/loyalty",
+      permissions: ["MANAGE_DISCOUNTS"],
+      height: "800px",
+    });
+
+    expect(await walked(frame)).toEqual({
+      Overview: [],
+      Loyalty: [
+        "Program",
+        "Tiers",
+        "Earning rules",
+        "Rewards",
+        "Coupons",
+        "Batches",
+        "Liability",
+        "Approvals",
+      ],
+    });
+    expect(refusals).toEqual([]);
+  });
+
   test("are told so when they may see nothing", async ({ page }) => {
     const frame = await framed(page, { path: "/imports", permissions: [], height: "800px" });
 

@@ -143,6 +143,26 @@ def test_a_shopper_sees_nobody_elses_coupons_and_staff_see_all():
     assert every["edges"][0]["node"]["profile"]["id"] == id_encode("CrmProfile", ann.pk)
 
 
+def test_who_may_see_shoppers_or_discounts_sees_rewards_and_coupons_whole():
+    # given
+    ann = member()
+    offer()
+    redeem(ann)
+    IssuedCoupon.objects.update(state="failed", error="no channel takes it")
+    of_users, of_discounts = staff_token("MANAGE_USERS"), staff_token("MANAGE_DISCOUNTS")
+
+    # when
+    (reward,) = ask("CrmRewards", of_users)["edges"]
+    (coupon,) = ask("CrmCoupons", of_users)["edges"]
+    (nobodys,) = ask("CrmCoupons", of_discounts, withProfiles=False)["edges"]
+
+    # then
+    assert (reward["node"]["stock"], reward["node"]["issuedCount"]) == (None, 1)
+    assert coupon["node"]["error"] == nobodys["node"]["error"] == "no channel takes it"
+    assert coupon["node"]["profile"]["id"] == id_encode("CrmProfile", ann.pk)
+    assert "profile" not in nobodys["node"]
+
+
 def test_anonymous_callers_redeem_nothing():
     member()
     offer()

@@ -12,6 +12,8 @@ interface Told {
   readonly isPending: boolean;
   /** Whether the CRM would let the caller ask it; no before it is known. */
   readonly may: (operation: Operation) => boolean;
+  /** Whether to ask it: where the CRM does not say what it allows, its answer will. */
+  readonly asks: (operation: Operation) => boolean;
 }
 
 export function useOperations(): Told {
@@ -22,6 +24,7 @@ export function useOperations(): Told {
     isKnown: data !== undefined,
     isPending,
     may: (operation) => data?.crmOperations.includes(operation) ?? false,
+    asks: (operation) => data?.crmOperations.includes(operation) ?? !isPending,
   };
 }
 

@@ -23,9 +23,9 @@ FIELDS: Fields = {
     ("Mutation", "crmCouponRevoke"): Field(commands.coupon_revoke, DISCOUNTS),
     ("Mutation", "crmCouponUse"): Field(commands.coupon_use, DISCOUNTS),
     ("Mutation", "crmMyRewardRedeem"): Field(commands.my_reward_redeem, SHOPPER),
-    ("CrmReward", "stock"): Field(None, DISCOUNTS),
-    ("CrmReward", "issuedCount"): Field(None, DISCOUNTS),
+    ("CrmReward", "stock"): Field(None, USERS + DISCOUNTS),
+    ("CrmReward", "issuedCount"): Field(None, USERS + DISCOUNTS),
     ("CrmCoupon", "profile"): Field(queries.coupon_profile, USERS),
-    ("CrmCoupon", "error"): Field(None, DISCOUNTS),
+    ("CrmCoupon", "error"): Field(None, USERS + DISCOUNTS),
     ("CrmCoupon", "isUsedByOwner"): Field(None, USERS + DISCOUNTS),
 } | counted("CrmReward", "CrmCoupon")

@@ -10,6 +10,7 @@ import {
   type CrmCouponState,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useOperations } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
 import { Confirm } from "@/ui/Confirm";
@@ -43,11 +44,13 @@ export function CouponsCard(): ReactNode {
   const [revoked, setRevoked] = useState<Coupon>();
   const pages = usePages();
   const { zoneOf } = usePrograms();
-  const answer = useAsk(CrmCouponsDocument, {
-    first: ROWS,
-    ...(state ? { states: [state] } : {}),
-    ...pages.after,
-  });
+  const { isPending, may } = useOperations();
+  const withProfiles = may("crmProfiles");
+  const answer = useAsk(
+    CrmCouponsDocument,
+    { first: ROWS, withProfiles, ...(state ? { states: [state] } : {}), ...pages.after },
+    { isEnabled: !isPending },
+  );
   return (
     <Card
       title={<FormattedMessage id="coupons.title" />}
@@ -76,18 +79,9 @@ export function CouponsCard(): ReactNode {
             empty={<Empty title={<FormattedMessage id="coupons.none" />} />}
             rowKey={(row) => row.id}
             columns={[
-              {
-                key: "who",
-                title: say({ id: "profile.title" }),
-                cell: (row) =>
-                  row.profile ? (
-                    <Link to={`/customers/${encodeURIComponent(row.profile.id)}`}>
-                      {nameOf(row.profile)}
-                    </Link>
-                  ) : (
-                    "–"
-                  ),
-              },
+              ...(withProfiles
+                ? [{ key: "who", title: say({ id: "profile.title" }), cell: ownerOf }]
+                : []),
               {
                 key: "reward",
                 title: say({ id: "rewards.one" }),
@@ -144,6 +138,11 @@ export function CouponsCard(): ReactNode {
       {revoked ? <Revoke coupon={revoked} onClose={() => setRevoked(undefined)} /> : null}
     </Card>
   );
+}
+
+function ownerOf({ profile }: Coupon): ReactNode {
+  if (!profile) return "–";
+  return <Link to={`/customers/${encodeURIComponent(profile.id)}`}>{nameOf(profile)}</Link>;
 }
 
 interface RevokeProps {

@@ -4,7 +4,7 @@ import { FormattedMessage, FormattedNumber, useIntl } from "react-intl";
 
 import { CrmRfmOverviewDocument, type CrmRfmOverviewQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
-import { useMay } from "@/api/useMay";
+import { useOperations } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Figure, Figures } from "@/ui/Figures";
@@ -24,9 +24,12 @@ export type Overview = NonNullable<CrmRfmOverviewQuery["crmRfmOverview"]>;
 
 export default function OverviewPage(): ReactNode {
   const intl = useIntl();
-  const may = useMay();
+  const { isPending, may, asks } = useOperations();
   const [scopeId, setScopeId] = useState<string>();
-  const answer = useAsk(CrmRfmOverviewDocument, scopeId ? { scopeId } : {});
+  const showsGroups = asks("crmRfmOverview");
+  const answer = useAsk(CrmRfmOverviewDocument, scopeId ? { scopeId } : {}, {
+    isEnabled: showsGroups,
+  });
   const scopes = answer.data?.crmRfmOverview?.scopes ?? [];
   return (
     <Page
@@ -45,10 +48,12 @@ export default function OverviewPage(): ReactNode {
         ) : null
       }
     >
-      <Loaded answer={answer} rows={8}>
-        {(data) => (data.crmRfmOverview ? <Shown overview={data.crmRfmOverview} /> : <Nobody />)}
-      </Loaded>
-      <BuyersCard />
+      {isPending || showsGroups ? (
+        <Loaded answer={answer} rows={8}>
+          {(data) => (data.crmRfmOverview ? <Shown overview={data.crmRfmOverview} /> : <Nobody />)}
+        </Loaded>
+      ) : null}
+      {asks("crmBuyersByMonth") ? <BuyersCard /> : null}
       <Grid columnPixels={420}>
         {may("crmLiability") ? <PointsOverview /> : null}
         {may("crmMessages") ? <MailOverview /> : null}

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 
 import { CrmPointsRequestsDocument, type CrmPointsRequestsQuery } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useOperations } from "@/api/useMay";
 import { Actor } from "@/ui/Actor";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
@@ -22,7 +23,13 @@ export default function ApprovalsCard(): ReactNode {
   const say = useIntl().formatMessage;
   const [onlyOpen, setOnlyOpen] = useState(true);
   const pages = usePages();
-  const answer = useAsk(CrmPointsRequestsDocument, { onlyOpen, first: ROWS, ...pages.after });
+  const { isPending, may } = useOperations();
+  const withProfiles = may("crmProfiles");
+  const answer = useAsk(
+    CrmPointsRequestsDocument,
+    { onlyOpen, first: ROWS, withProfiles, ...pages.after },
+    { isEnabled: !isPending },
+  );
   return (
     <Card
       title={<FormattedMessage id="approvals.title" />}
@@ -58,11 +65,9 @@ export default function ApprovalsCard(): ReactNode {
             }
             rowKey={(row) => row.id}
             columns={[
-              {
-                key: "who",
-                title: say({ id: "profile.title" }),
-                cell: (row) => <Who request={row} />,
-              },
+              ...(withProfiles
+                ? [{ key: "who", title: say({ id: "profile.title" }), cell: whoseOf }]
+                : []),
               {
                 key: "points",
                 title: say({ id: "approvals.change" }),
@@ -95,8 +100,7 @@ export default function ApprovalsCard(): ReactNode {
   );
 }
 
-function Who({ request }: { readonly request: Request }): ReactNode {
-  const { profile } = request;
+function whoseOf({ profile }: Request): ReactNode {
   if (!profile) return "–";
   return (
     <>

@@ -8,6 +8,7 @@ import {
   CrmTiersUpdateDocument,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { useMay } from "@/api/useMay";
 import { Card } from "@/ui/Card";
 import { ChangeButton } from "@/ui/ChangeButton";
 import { Confirm } from "@/ui/Confirm";
@@ -67,6 +68,7 @@ interface ProgramTiersProps {
 
 function ProgramTiers({ program, zone, tiers }: ProgramTiersProps): ReactNode {
   const say = useIntl().formatMessage;
+  const may = useMay();
   const [edited, setEdited] = useState<Tier | "new">();
   const policies = tiers ? policiesOf(tiers) : policiesNew(program);
   const known = tiers?.tiers ?? [];
@@ -112,7 +114,9 @@ function ProgramTiers({ program, zone, tiers }: ProgramTiersProps): ReactNode {
           >
             <TierPolicies tiers={tiers} />
           </Card>
-          <TierMembers program={program} zone={zone} tiers={known} />
+          {may("crmTierMembers") ? (
+            <TierMembers program={program} zone={zone} tiers={known} />
+          ) : null}
         </>
       ) : null}
     </>
