@@ -35,13 +35,17 @@ function Days({
   areDaysFaulty,
   zone,
 }: Props & { readonly days: [string, string] }): ReactNode {
-  const say = useIntl().formatMessage;
+  const intl = useIntl();
+  const say = intl.formatMessage;
   const [first, last] = days;
+  // A day has no zone of its own.
+  const shown = (day: string): string =>
+    day ? intl.formatDate(`${day}T00:00:00Z`, { dateStyle: "medium", timeZone: "UTC" }) : "";
   const problem = areDaysFaulty ? say({ id: "rules.daysFaulty" }) : problemOf("lastDay", "endsAt");
   return (
     <FormPart
       title={say({ id: "rules.when" })}
-      holds={first || last ? `${first} – ${last}` : say({ id: "rules.always" })}
+      holds={first || last ? `${shown(first)} – ${shown(last)}` : say({ id: "rules.always" })}
       isFaulty={problem !== undefined}
     >
       <DayField

@@ -127,6 +127,8 @@ describe("earning rules", () => {
 
     expect(await screen.findByText("Mar 1, 2026")).toBeInTheDocument();
     expect(screen.getByText("Mar 7, 2026")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Edit" }));
+    expect(await screen.findByText("Mar 1, 2026 – Mar 7, 2026")).toBeInTheDocument();
   });
 
   it("makes a campaign on the calendar of the program that is chosen", async () => {
