@@ -8,13 +8,14 @@ import {
   type CrmLoyaltyEntryKind,
 } from "@/api/generated/graphql";
 import { useAsk } from "@/api/useAsk";
+import { usePrograms } from "@/features/loyalty/rules/usePrograms";
 import { Card } from "@/ui/Card";
 import { Figure, Figures } from "@/ui/Figures";
 import { PagedTable } from "@/ui/PagedTable";
 import { Empty, Loaded } from "@/ui/States";
 import { Table } from "@/ui/Table";
 import { usePages } from "@/ui/usePages";
-import { Count, Day, Instant, SignedCount } from "@/ui/values";
+import { Count, Instant, LastDay, SignedCount } from "@/ui/values";
 
 import { AccountsCard } from "./account/AccountsCard";
 import { EntryReason } from "./EntryReason";
@@ -28,6 +29,7 @@ const ROWS = 20;
 export function PointsCard({ profile }: { readonly profile: Profile }): ReactNode {
   const say = useIntl().formatMessage;
   const { points } = profile;
+  const { usual, zoneOf } = usePrograms();
   return (
     <div className={styles["stack"]}>
       <Figures>
@@ -58,8 +60,8 @@ export function PointsCard({ profile }: { readonly profile: Profile }): ReactNod
             columns={[
               {
                 key: "on",
-                title: say({ id: "points.lapseOn" }),
-                cell: (row) => <Day value={row.expiresAt} />,
+                title: say({ id: "points.lastDay" }),
+                cell: (row) => <LastDay value={row.expiresAt} zone={zoneOf(usual)} />,
               },
               {
                 key: "points",
