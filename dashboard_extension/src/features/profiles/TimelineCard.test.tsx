@@ -109,6 +109,45 @@ describe("the timeline", () => {
     expect(screen.getByText("1 row")).toBeInTheDocument();
   });
 
+  it("names tiers and topics, and says why a tier was lost", async () => {
+    const told = (id: string, type: string, details: object): Row =>
+      event(id, type, "2026-03-29T12:00:00Z", JSON.stringify(details));
+    const events = [
+      told("e4", "TIER_LOST", {
+        program: "points",
+        tier: null,
+        previous_tier: "gold",
+        reason: "lapsed",
+        kept_until: null,
+      }),
+      told("e3", "TIER_REACHED", {
+        program: "points",
+        tier: "gold",
+        previous_tier: "silver",
+        reason: "reached",
+        kept_until: null,
+      }),
+      told("e2", "CONSENT_GRANTED", { channel: "email", topic: "news", source: "shop" }),
+      told("e1", "CONSENT_REVOKED", { channel: "email", topic: "", source: "shop" }),
+    ];
+    endpointPlayed(({ query, variables }) => {
+      if (!query.includes("query CrmTiers")) return history(variables, events, []);
+      const tiers = [{ slug: "gold", name: "Gold" }];
+      return { data: { crmTiers: [{ program: "points", tiers }] } };
+    });
+    shown(<TimelineCard profileId="ann" />);
+
+    await waitFor(async () => {
+      const words = (await items()).map((item) => item.replace(/Mar 29.*/, ""));
+      expect(words).toEqual([
+        "Tier lostGold → No tier · Time was over",
+        "Tier reachedsilver → Gold",
+        "Agreed to messagesemail · news",
+        "Refused messagesemail",
+      ]);
+    });
+  });
+
   it("writes a note once, though the button is pressed again after a lost answer", async () => {
     let isLost = true;
     const asked = endpointPlayed(({ query, variables }) => {

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
+import { useTierName } from "@/features/loyalty/tiers/useTierName";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import { Empty, Loaded } from "@/ui/States";
@@ -12,7 +13,7 @@ import { Instant } from "@/ui/values";
 import styles from "./Cards.module.css";
 import { NoteEntry } from "./notes/NoteEntry";
 import { NoteForm } from "./notes/NoteForm";
-import { detailsOf, eventDetail, eventWord } from "./timeline";
+import { detailsOf, eventDetail, eventWord, tierMove, type TierMove } from "./timeline";
 import { KINDS, KIND_WORDS, type Kind } from "./timelineKinds";
 import { placeOf, timelinePage, type Entry } from "./timelinePage";
 import { ROWS, useHistory } from "./useHistory";
@@ -94,11 +95,25 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }): ReactNode
 
 function Event({ type, details }: { readonly type: string; readonly details: string }): ReactNode {
   const intl = useIntl();
-  const words = eventDetail(intl, detailsOf(details));
+  const told = detailsOf(details);
+  const move = tierMove(told);
+  const words = move ? <Tiers move={move} /> : eventDetail(intl, told);
   return (
     <>
       <p>{intl.formatMessage({ id: eventWord(type) })}</p>
       {words ? <p className={styles["quiet"]}>{words}</p> : null}
     </>
   );
+}
+
+/** The tiers before and after a change, and why it came. */
+function Tiers({ move }: { readonly move: TierMove }): ReactNode {
+  const say = useIntl().formatMessage;
+  const nameOf = useTierName(move.program);
+  const [from, to] = [move.from, move.to].map((slug) =>
+    slug ? nameOf(slug) : say({ id: "tiers.noTier" }),
+  );
+  return [`${from ?? ""} → ${to ?? ""}`, move.why ? say({ id: move.why }) : ""]
+    .filter((part) => part !== "")
+    .join(" · ");
 }

@@ -20,6 +20,7 @@ export function eventDetail(intl: IntlShape, details: Details): string {
     points(intl, details),
     move(intl, details),
     mail(details),
+    consent(details),
     reason(details),
   ]
     .filter((part) => part !== "")
@@ -60,8 +61,36 @@ function mail(details: Details): string {
   return typeof details["template"] === "string" ? details["template"] : "";
 }
 
+function consent(details: Details): string {
+  const { channel, topic } = details;
+  if (typeof channel !== "string") return "";
+  return typeof topic === "string" && topic ? `${channel} · ${topic}` : channel;
+}
+
 function reason(details: Details): string {
   return typeof details["reason"] === "string" ? details["reason"] : "";
+}
+
+export interface TierMove {
+  readonly program: string;
+  /** The short names of the tiers before and after; none where the shopper had or has no tier. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** Why, where the event does not say it already. */
+  readonly why: keyof Words | undefined;
+}
+
+/** Returns the change of tier that an event tells of, if it does. */
+export function tierMove(details: Details): TierMove | undefined {
+  const { program, tier, previous_tier: previous, reason: why } = details;
+  if (typeof program !== "string" || !("previous_tier" in details)) return undefined;
+  const word = `tiers.${typeof why === "string" ? why.toUpperCase() : ""}`;
+  return {
+    program,
+    from: typeof previous === "string" ? previous : undefined,
+    to: typeof tier === "string" ? tier : undefined,
+    why: word in ENGLISH && word !== "tiers.REACHED" ? (word as keyof Words) : undefined,
+  };
 }
 
 /** A kind of event that this page does not know yet is still shown. */
