@@ -126,7 +126,13 @@ def test_two_orders_share_the_last_30_points_of_a_budget():  # case 58
     assert (row.used_points, row.budget_points) == (1000, 1000)
     explained = LoyaltyEntry.objects.get(kind="bonus", account__profile=bob).explanation
     assert explained["rules"] == [
-        {"rule": "welcome", "points": 10, "trimmed": 10, "trimmed_by": {"budget": 10}}
+        {
+            "rule": "welcome",
+            "name": "welcome",
+            "points": 10,
+            "trimmed": 10,
+            "trimmed_by": {"budget": 10},
+        }
     ]
 
 

@@ -127,7 +127,7 @@ def test_one_rules_error_costs_no_other_its_bonus(shelf, member):
         "stacking": "",
         "tier": None,
         "rules": [
-            {"rule": "double", "points": 100, "trimmed": 0},
+            {"rule": "double", "name": "double", "points": 100, "trimmed": 0},
             {"rule": "good:rain", "points": 7, "trimmed": 0},
         ],
         "failed_rules": [{"rule": "bad:rain", "error": "ZeroDivisionError"}],

@@ -48,9 +48,15 @@ def test_the_last_order_within_the_limit_is_trimmed_and_the_next_gets_its_base_o
         tell(order)
 
     assert (held(ann), held(bob)) == ((300 + 150, 0, 0), (200, 0, 0))
-    assert explained(first) == [{"rule": "double", "points": 100, "trimmed": 0}]
+    assert explained(first) == [{"rule": "double", "name": "double", "points": 100, "trimmed": 0}]
     assert explained(second) == [
-        {"rule": "double", "points": 50, "trimmed": 50, "trimmed_by": {"profile": 50}}
+        {
+            "rule": "double",
+            "name": "double",
+            "points": 50,
+            "trimmed": 50,
+            "trimmed_by": {"profile": 50},
+        }
     ]
     assert LoyaltyEntry.objects.filter(kind="bonus", order_id=third.order_id).exists() is False
     assert given_by_rules() == [("double", 100), ("double", 50), ("double", 100)]
@@ -111,6 +117,7 @@ def test_what_a_limit_of_the_program_or_the_budget_took_is_not_counted_as_given(
     assert explained(first) == [
         {
             "rule": "double",
+            "name": "double",
             "points": 20,
             "trimmed": 80,
             "trimmed_by": {"profile": 40, "program": 40},
@@ -119,6 +126,7 @@ def test_what_a_limit_of_the_program_or_the_budget_took_is_not_counted_as_given(
     assert explained(second) == [
         {
             "rule": "double",
+            "name": "double",
             "points": 15,
             "trimmed": 85,
             "trimmed_by": {"profile": 60, "program": 20, "budget": 5},

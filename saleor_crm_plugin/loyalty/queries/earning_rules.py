@@ -90,6 +90,7 @@ def rule_of(row: EarningRule) -> BonusRule:
         order_points_max=row.order_points_max,
         profile_points_max=row.profile_points_max,
         id=row.pk,
+        name=row.name,
     )
 
 

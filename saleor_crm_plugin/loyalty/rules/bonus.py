@@ -69,7 +69,7 @@ class BonusRule:
 
     `amount` is a factor in thousandths for `MULTIPLY` (1,500 is one and a half times), points otherwise. It holds for
     orders paid in `[starts_at, ends_at)`, and gives at most `order_points_max` points to an order and `profile_points_max` to
-    all orders of a shopper. `id` is that of its row; a tier's factor has none.
+    all orders of a shopper. `id` is that of its row and `name` what people read; a tier's factor has neither.
     """
 
     slug: str
@@ -81,6 +81,7 @@ class BonusRule:
     order_points_max: int | None = None
     profile_points_max: int | None = None
     id: int | None = None
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.amount < 0 or (self.effect is RuleEffect.MULTIPLY and self.amount < ONE_PERMILLE):
@@ -126,13 +127,14 @@ class Contribution:
     """
     What one rule gives an order; `cuts` is what limits and an empty budget took off it, by which, in that order.
 
-    `rule_id` is that of the rule's row, None if it has none. `failure` is what stopped the rule of an extension from giving anything.
+    `rule_id` is that of the rule's row, None if it has none, and `name` what the rule was called. `failure` is what stopped the rule of an extension from giving anything.
     """
 
     slug: str
     points: int
     cuts: tuple[tuple[Limit, int], ...] = ()
     rule_id: int | None = None
+    name: str = ""
     failure: Exception | None = field(default=None, compare=False)
 
     @property
@@ -208,7 +210,7 @@ def contributions(
             points, total = raised - total, raised
         else:
             points = _points(rule, order)
-        one = Contribution(slug=rule.slug, points=points, rule_id=rule.id)
+        one = Contribution(slug=rule.slug, points=points, rule_id=rule.id, name=rule.name)
         most = rule.order_points_max
         given.append(one if most is None else one.cut_to(most, Limit.ORDER))
     return given

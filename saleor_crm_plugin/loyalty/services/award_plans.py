@@ -149,8 +149,10 @@ class AwardPlan:
 
 
 def _given_explained(one: Contribution) -> JsonObject:
-    """Return what one rule gave, and by which limit how much of it was lost."""
+    """Return what one rule gave, under the name that it had then, and by which limit how much of it was lost."""
     told: JsonObject = {"rule": one.slug, "points": one.points, "trimmed": one.trimmed}
+    if one.name:
+        told["name"] = one.name
     if one.cuts:
         told["trimmed_by"] = {limit.value: points for limit, points in one.cuts}
     return told

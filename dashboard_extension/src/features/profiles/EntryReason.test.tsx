@@ -18,7 +18,13 @@ describe("why points moved", () => {
     const rules = [
       { rule: "tier:silver", points: 4, trimmed: 0 },
       { rule: "tea-weeks", points: 30, trimmed: 12 },
-      { rule: "club", points: 5, trimmed: 1200, trimmed_by: { profile: 1000, budget: 200 } },
+      {
+        rule: "club",
+        name: "Tea club",
+        points: 5,
+        trimmed: 1200,
+        trimmed_by: { profile: 1000, budget: 200 },
+      },
     ];
     shown(<EntryReason entry={entry({ stacking: "additive", tier: "silver", rules })} />);
 
@@ -27,8 +33,8 @@ describe("why points moved", () => {
     expect(screen.getByText(/^Rule tea-weeks: 30 points/)).toHaveTextContent(
       "Rule tea-weeks: 30 points (a limit or an empty budget took off 12)",
     );
-    expect(screen.getByText(/^Rule club: 5 points/)).toHaveTextContent(
-      "Rule club: 5 points (its limit for one shopper took off 1,000) (its empty budget took off 200)",
+    expect(screen.getByText(/^Rule Tea club: 5 points/)).toHaveTextContent(
+      "Rule Tea club: 5 points (its limit for one shopper took off 1,000) (its empty budget took off 200)",
     );
   });
 

@@ -94,6 +94,8 @@ function Basis({ explanation }: { readonly explanation: Explanation }): ReactNod
 
 interface Given {
   readonly rule: string;
+  /** What the rule was called then; older entries do not say. */
+  readonly name?: string;
   readonly points: number;
   readonly trimmed: number;
   /** What took it off; older entries do not say. */
@@ -106,12 +108,12 @@ type Limit = (typeof LIMITS)[number];
 /** What each rule gave to a bonus, where the entry says it; tiers are rules of their own name. */
 function Rules({ explanation }: { readonly explanation: Explanation }): ReactNode {
   const rules = Array.isArray(explanation["rules"]) ? (explanation["rules"] as Given[]) : [];
-  return rules.map(({ rule, points, trimmed, trimmed_by: by }) => (
+  return rules.map(({ rule, name, points, trimmed, trimmed_by: by }) => (
     <p key={rule} className={styles["quiet"]}>
       {rule.startsWith(TIER) ? (
         <ByTier slug={rule.slice(TIER.length)} points={points} />
       ) : (
-        <FormattedMessage id="points.byRule" values={{ rule, points }} />
+        <FormattedMessage id="points.byRule" values={{ rule: name ?? rule, points }} />
       )}
       {trimmed > 0 ? <Trimmed points={trimmed} by={by} /> : null}
     </p>
