@@ -189,3 +189,70 @@ def test_a_page_of_coupons_costs_the_same_at_any_length():
 
     # then
     assert len(nine) == len(one)
+
+
+EVERYTHING = {
+    "name": "Gold voucher",
+    "kind": "FIXED",
+    "points": 150,
+    "values": [
+        {"currency": "EUR", "amount": "7.50", "minSpent": "20"},
+        {"currency": "TWD", "channel": "taiwan", "amount": "250"},
+    ],
+    "validDays": 30,
+    "remindDays": 7,
+    "tiers": ["gold"],
+    "stock": 20,
+    "isAutomatic": True,
+    "returnsExpired": True,
+}
+SCALARS = (
+    "name",
+    "kind",
+    "points",
+    "validDays",
+    "remindDays",
+    "tiers",
+    "stock",
+    "isAutomatic",
+    "returnsExpired",
+)
+
+
+def test_staff_change_every_term_of_a_reward_at_once():
+    # given
+    made = offer()
+
+    # when
+    answer = ask("CrmRewardUpdate", staff_token(), input={"id": made["id"], "terms": EVERYTHING})
+
+    # then
+    reward = answer["reward"]
+    assert answer["errors"] == []
+    assert {name: reward[name] for name in SCALARS} == {name: EVERYTHING[name] for name in SCALARS}
+    assert [
+        (
+            value["channel"],
+            value["currency"],
+            value["amount"]["amount"],
+            value["minSpent"] and value["minSpent"]["amount"],
+        )
+        for value in reward["values"]
+    ] == [(None, "EUR", 7.5, 20.0), ("taiwan", "TWD", 250.0, None)]
+    assert (reward["slug"], reward["isActive"], reward["left"]) == ("five-off", True, 20)
+
+
+def test_a_reminder_that_would_never_come_is_refused_at_its_field():
+    # given
+    made = offer()
+
+    # when
+    terms = EVERYTHING | {"remindDays": 30}
+    answer = ask("CrmRewardUpdate", staff_token(), input={"id": made["id"], "terms": terms})
+
+    # then
+    assert [(error["field"], error["code"]) for error in answer["errors"]] == [
+        ("remindDays", "INVALID")
+    ]
+    row = Reward.objects.get()
+    assert (row.name, row.points, row.valid_days, row.remind_days) == ("5.00 off", 500, None, 0)

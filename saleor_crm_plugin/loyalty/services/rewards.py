@@ -144,13 +144,25 @@ def _check(terms: RewardTerms) -> None:
         raise Invalid(f"a reward costs at least a point, got {terms.points}", field="points")
     if (terms.kind is RewardKind.PERCENT) != (0 < terms.percent <= PERCENT):
         raise Invalid(f"{terms.percent} percent do not fit a {terms.kind} reward", field="percent")
-    if terms.valid_days is not None and terms.valid_days < 1:
-        raise Invalid("a code is good for at least a day", field="validDays")
+    _check_days(valid_days=terms.valid_days, remind_days=terms.remind_days)
     if terms.stock is not None and terms.stock < 0:
         raise Invalid(f"a stock cannot be {terms.stock}", field="stock")
-    if terms.remind_days < 0:
-        raise Invalid(f"a reminder cannot be {terms.remind_days} days before", field="remindDays")
     _check_values(terms.kind, terms.values)
+
+
+def _check_days(*, valid_days: int | None, remind_days: int) -> None:
+    if valid_days is not None and valid_days < 1:
+        raise Invalid("a code is good for at least a day", field="validDays")
+    if remind_days < 0:
+        raise Invalid(f"a reminder cannot be {remind_days} days before", field="remindDays")
+    if remind_days and valid_days is None:
+        raise Invalid("a code that is good for ever has no end to remind of", field="remindDays")
+    if valid_days is not None and remind_days >= valid_days:
+        raise Invalid(
+            f"a reminder comes fewer days before the end than a code is good,"
+            f" got {remind_days} of {valid_days}",
+            field="remindDays",
+        )
 
 
 def _check_values(kind: RewardKind, values: Sequence[RewardValue]) -> None:
