@@ -49,6 +49,18 @@ def test_the_switch_starts_the_program_at_the_rates_of_the_form(save, channel_US
     assert str(program_rules().zone) == "Asia/Taipei"
 
 
+def test_a_plugin_that_is_switched_on_has_a_program_that_pays_nothing(save):
+    # when
+    errors = save(active=True, time_zone="Asia/Taipei")
+    program = program_rules()
+    save(time_zone="Europe/Warsaw")
+
+    # then
+    assert errors == []
+    assert (program.status, str(program.zone), rates_in_force()) == ("draft", "Asia/Taipei", ())
+    assert program_rules() == program
+
+
 def test_another_rate_is_another_revision_and_another_field_is_none(save):
     # given
     save(points_are_awarded="true", points_rates="1 per 1.00 USD")

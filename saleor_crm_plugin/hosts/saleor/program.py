@@ -20,7 +20,7 @@ _FIELDS = ("points_are_awarded", "points_rates")
 
 def program_follow(*, before: Configuration, after: Configuration, at: datetime) -> None:
     """
-    Bring the points program to what the form newly says.
+    Bring the points program to what the form newly says; a plugin that is on has one, at least as a draft that pays nothing.
 
     Only what the form changed is done, so that saving another field does not undo what staff did
     through GraphQL. A plugin that is switched off starts no program and stops none: what was paid
@@ -28,6 +28,8 @@ def program_follow(*, before: Configuration, after: Configuration, at: datetime)
     """
     was_off = not (before.is_active and before.is_on("points_are_awarded"))
     is_on = after.is_active and after.is_on("points_are_awarded")
+    if after.is_active:
+        program_ensure(at=at, time_zone=after.text("time_zone") or "UTC")
     if is_on and (was_off or before.text("points_rates") != after.text("points_rates")):
         _award(after, at)
     elif before.is_on("points_are_awarded") and not after.is_on("points_are_awarded"):

@@ -11,7 +11,7 @@ SETTINGS = "saleor_crm_plugin.hosts.standalone.settings"
 
 # What the operator types: Django's management command behind it, and what it does.
 MANAGED: Mapping[str, tuple[str, str]] = {
-    "migrate": ("migrate", "create or update the tables"),
+    "migrate": ("crm_migrate", "create or update the tables"),
     "demo": ("crm_demo", "fill an empty database with a believable shop"),
     "import": ("crm_import", "read customers or orders from CSV or JSON lines"),
     "token": ("crm_token", "issue, list and revoke API tokens"),

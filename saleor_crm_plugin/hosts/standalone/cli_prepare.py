@@ -16,7 +16,7 @@ def tables_update(console: Console) -> None:
     """
     try:
         with console.status("updating the tables"):
-            call_command("migrate", verbosity=0, interactive=False)
+            call_command("crm_migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         raise CannotRun(f"the database of DATABASE_URL: {error}") from None
     finally:
