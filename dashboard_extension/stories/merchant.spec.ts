@@ -1,7 +1,7 @@
 /** What merchants come for, told in a real browser on the real host, with the figures that must come out. */
 import type { Locator, Page } from "@playwright/test";
 
-import { POINTS_ALONE_MAX } from "./host.ts";
+import { POINTS_ALONE_MAX, python } from "./host.ts";
 import {
   accessible,
   ask,
@@ -422,6 +422,109 @@ test("double the points on one category, then triple them", async ({ page, open 
   await rule.click();
   await expect(rule).toHaveAttribute("aria-checked", "false");
   expect(await quoted()).toBe(200);
+});
+
+test("offer gold members a voucher, then change it", async ({ page, open }) => {
+  interface Coupon {
+    readonly coupon: { readonly values: readonly { readonly amount: { amount: number } }[] };
+    readonly errors: readonly { readonly code: string }[];
+  }
+  const taken = async (shopper: Shopper, key: string): Promise<number | string | undefined> => {
+    const words = ["-m", "saleor_crm_plugin", "token", "shopper", "--profile-email", shopper.email];
+    const { coupon, errors } = await ask<Coupon>(
+      `mutation ($input: CrmMyRewardRedeemInput!) {
+        crmMyRewardRedeem(input: $input) {
+          coupon { values { amount { amount } } } errors { code }
+        }
+      }`,
+      { input: { reward: "gold-voucher", key } },
+      python(stage().environment, ...words).trim(),
+    );
+    return errors[0]?.code ?? coupon.values[0]?.amount.amount;
+  };
+  const memberOf = async (tier: string): Promise<Shopper> => {
+    const members = await ask<{ edges: { node: { profile: Shopper } }[] }>(
+      `query ($tier: String!) {
+        crmTierMembers(tier: $tier, first: 1) { edges { node { profile ${SHOPPER} } } }
+      }`,
+      { tier },
+    );
+    const member = members.edges[0]?.node.profile;
+    if (!member) throw new Error(`nobody is in the tier ${tier}`);
+    return member;
+  };
+  const [gold, silver] = [await memberOf("gold"), await memberOf("silver")];
+  for (const { id } of [gold, silver]) {
+    await ask(
+      "mutation ($input: CrmPointsMovementInput!) { crmPointsAdjust(input: $input) { errors { code } } }",
+      { input: { profileId: id, points: 100, key: "gold voucher", reason: "for the voucher" } },
+    );
+  }
+  await open("/loyalty/rewards");
+  await page.getByRole("button", { name: "New reward" }).click();
+  const dialog = page.getByRole("dialog", { name: "New reward" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Gold voucher");
+  await dialog.getByLabel("Costs so many points").fill("50");
+  await dialog.getByLabel("Amount").fill("5,50");
+  await dialog.getByLabel(/^Least order/).fill("20");
+  await dialog.getByRole("button", { name: "Add a currency or a channel" }).click();
+  const second = dialog.getByRole("group", { name: "Value 2" });
+  await second.getByLabel("Currency").fill("pln");
+  await second.getByLabel("Amount").fill("21.90");
+  await pictured(page, "loyalty-reward");
+  await dialog.getByText("How long a code is good").click();
+  await dialog.getByLabel(/^Days a code is good/).fill("30");
+  await dialog.getByLabel(/^Days before the end/).fill("30");
+  await dialog.getByText("For whom", { exact: true }).click();
+  await dialog.getByLabel("Gold").check();
+  await dialog.getByText("How many there are").click();
+  await dialog.getByLabel(/^Stock/).fill("20");
+  await accessible(page, "a new reward");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByLabel(/^Days before the end/)).toHaveAccessibleDescription(
+    /fewer days before the end than a code is good, got 30 of 30/,
+  );
+  await dialog.getByLabel(/^Days before the end/).fill("7");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+
+  const row = page.getByRole("row", { name: /Gold voucher/ });
+  await expect(row.locator("[data-label='Worth']")).toHaveText(
+    /€5\.50.*From €20\.00 on.*PLN.21\.90/s,
+  );
+  await expect(row.locator("[data-label='For whom']")).toHaveText("Gold");
+  await expect(row.locator("[data-label='Code is good']")).toHaveText("30 days");
+  await expect(row.locator("[data-label='Left']")).toHaveText("20");
+  expect(await taken(gold, "before it is on")).toBe("REWARD_UNAVAILABLE");
+  const reward = page.getByRole("switch", { name: "Gold voucher" });
+  await reward.click();
+  await expect(reward).toHaveAttribute("aria-checked", "true");
+  expect(await taken(silver, "of another tier")).toBe("REWARD_UNAVAILABLE");
+  expect(await taken(gold, "first")).toBe(5.5);
+
+  await page.reload();
+  await expect(row.locator("[data-label='Left']")).toHaveText("19");
+  await row.getByRole("button", { name: "Edit" }).click();
+  const edited = page.getByRole("dialog", { name: "Change a reward" });
+  await expect(edited).toContainText("Codes that were issued stay as they are.");
+  await edited.getByText("How many there are").click();
+  await expect(edited).toContainText("1 issued so far, 19 left");
+  await edited.getByRole("group", { name: "Value 1" }).getByLabel("Amount").fill("7,25");
+  await pictured(page, "loyalty-reward-edit");
+  await page.locator("html").evaluate((html) => (html.dataset["theme"] = "dark"));
+  await pictured(page, "loyalty-reward-edit-dark");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await pictured(page, "loyalty-reward-edit-phone-dark");
+  await page.locator("html").evaluate((html) => (html.dataset["theme"] = "light"));
+  await pictured(page, "loyalty-reward-edit-phone");
+  await edited.getByRole("button", { name: "Save" }).click();
+  await expect(edited).toHaveCount(0);
+  await expect(row.locator("[data-label='Worth']")).toHaveText(
+    /€7\.25.*From €20\.00 on.*PLN.21\.90/s,
+  );
+  await pictured(page, "loyalty-rewards-phone");
+  expect(await taken(gold, "first")).toBe(5.5);
+  expect(await taken(gold, "second")).toBe(7.25);
 });
 
 test("choose what a rule is about by name, with the keyboard alone", async ({ page, open }) => {

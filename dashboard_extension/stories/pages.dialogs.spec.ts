@@ -46,7 +46,7 @@ const PLACES: readonly Place[] = [
     openers: ["tiers.add", "action.edit", "tiers.end", "tiers.policyChange"],
   },
   { path: "/loyalty/rules", openers: ["rules.new", "actionRewards.new"] },
-  { path: "/loyalty/rewards", openers: ["rewards.new"] },
+  { path: "/loyalty/rewards", openers: ["rewards.new", "action.edit"] },
   { path: "/loyalty/coupons", openers: ["coupons.revoke"] },
   { path: "/loyalty/referrals", openers: ["action.change"] },
   { path: "/loyalty/batches", openers: ["batches.new"] },

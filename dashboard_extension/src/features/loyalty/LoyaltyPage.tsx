@@ -8,9 +8,9 @@ import { Tabs } from "@/ui/Tabs";
 
 import { CouponsCard } from "./CouponsCard";
 import { ProgramCard } from "./program/ProgramCard";
-import { RewardsCard } from "./RewardsCard";
 import { RulesCard } from "./rules/RulesCard";
 
+const RewardsCard = lazy(() => import("./rewards/RewardsCard"));
 const ActionRewardsCard = lazy(() => import("./actions/ActionRewardsCard"));
 const TiersCard = lazy(() => import("./tiers/TiersCard"));
 const ReferralsCard = lazy(() => import("./referrals/ReferralsCard"));

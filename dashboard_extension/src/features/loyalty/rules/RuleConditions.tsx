@@ -2,8 +2,7 @@
 import type { ReactNode } from "react";
 import { FormattedMessage, useIntl } from "react-intl";
 
-import { CrmTiersDocument, type CrmCatalogueKind } from "@/api/generated/graphql";
-import { useAsk } from "@/api/useAsk";
+import type { CrmCatalogueKind } from "@/api/generated/graphql";
 import { GROUPS, groupWord } from "@/features/overview/groups";
 import type { Words } from "@/languages";
 import { Checkbox } from "@/ui/Checkbox";
@@ -12,6 +11,7 @@ import { FormPart } from "@/ui/FormPart";
 import { Input } from "@/ui/Input";
 import { NamesField } from "@/ui/NamesField";
 
+import { TiersField } from "../tiers/TiersField";
 import { CatalogueField } from "./CatalogueField";
 import type { PartProps } from "./RuleForm";
 import { namesOf, type ListName, type Typed } from "./terms";
@@ -100,29 +100,11 @@ function Orders(props: Props): ReactNode {
 
 function People({ typed, put, program }: Props): ReactNode {
   const say = useIntl().formatMessage;
-  const tiers = useAsk(CrmTiersDocument).data?.crmTiers ?? [];
-  const known = tiers.find((one) => one.program === program)?.tiers ?? [];
-  const gone = typed.lists.tiers.filter((slug) => !known.some((tier) => tier.slug === slug));
-  const options: [string, string][] = [
-    ...known.map((tier): [string, string] => [tier.slug, tier.name]),
-    ...gone.map((slug): [string, string] => [slug, say({ id: "rules.tierGone" }, { slug })]),
-  ];
   const chosen = (name: ListName) => (values: readonly string[]) =>
     put({ lists: { ...typed.lists, [name]: values } });
   return (
     <FormPart title={say({ id: "rules.whom" })} holds={useHolds()(typed, ["tiers", "groups"])}>
-      {options.length === 0 ? (
-        <p>
-          <FormattedMessage id="rules.noTiers" />
-        </p>
-      ) : (
-        <ChoicesField
-          label={say({ id: "tiers.title" })}
-          values={typed.lists.tiers}
-          options={options}
-          onChange={chosen("tiers")}
-        />
-      )}
+      <TiersField program={program} values={typed.lists.tiers} onChange={chosen("tiers")} />
       <ChoicesField
         label={say({ id: "group.title" })}
         values={typed.lists.groups}
