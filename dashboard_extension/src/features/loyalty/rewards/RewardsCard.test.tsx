@@ -147,6 +147,7 @@ describe("a new reward", () => {
     expect(save()).toBeDisabled();
     put(/^Percent off/, "15");
     await userEvent.click(screen.getByRole("button", { name: "Remove value 1" }));
+    expect(screen.getByRole("group", { name: "Worth" })).toHaveFocus();
     expect(screen.queryByRole("button", { name: /^Remove value/ })).not.toBeInTheDocument();
     await userEvent.click(save());
 
