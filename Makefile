@@ -71,8 +71,16 @@ $(EXTENSION)/node_modules/.installed: $(EXTENSION)/package.json $(EXTENSION)/pac
 	cd $(EXTENSION) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-dashboard: $(EXTENSION)/node_modules/.installed  ## build the page for Saleor's Dashboard into the package
+BUNDLE := saleor_crm_plugin/web/dashboard/index.html
+BUNDLE_SOURCES = $(shell find graphql saleor_crm_plugin/api/schema.graphql $(EXTENSION) -type f \
+	-not -path '*/node_modules/*' -not -path '*/generated/*' -not -path '*/test-results/*' -not -path '*/screenshots/*' \
+	-not -path '*/stories/*' -not -name '*.test.ts*')
+
+$(BUNDLE): $(EXTENSION)/node_modules/.installed $(BUNDLE_SOURCES)
 	cd $(EXTENSION) && npm run --silent generate && npm run --silent build -- --logLevel warn
+	@touch $@
+
+dashboard: $(BUNDLE)  ## build the page for Saleor's Dashboard into the package
 
 # the demo needs Python only: without Node it runs, and its /dashboard/ says what is missing
 dashboard-if-node:
